@@ -351,6 +351,22 @@ def test_without_the_extra_the_line_that_installs_it_is_named(run_sandbox, monke
     assert "pip install 'layers-cli[sandbox]'" in result.err
 
 
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["--data", "d\udcff"],
+        ["--credits", "9" * 23],
+        ["--create-rate", "9" * 23],
+        ["--concurrent-jobs", "9" * 23],
+    ],
+)
+def test_what_no_sandbox_can_have_is_refused_before_it_starts(run_sandbox, data, argv):
+    result = run_sandbox("start", *argv)
+
+    assert (result.code, result.out) == (2, "")
+    assert not data.exists()
+
+
 def test_a_folder_that_cannot_be_used_is_said_without_a_traceback(run_sandbox, data):
     data.write_text("")
 

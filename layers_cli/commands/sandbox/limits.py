@@ -4,6 +4,8 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+_MOST = 1_000_000_000  # a database holds no number of any size
+
 RateLimitTier = Literal["standard", "pilot", "partner"]
 RateLimitsOption = Annotated[
     RateLimitTier | None,
@@ -12,16 +14,24 @@ RateLimitsOption = Annotated[
 CreateRateOption = Annotated[
     int | None,
     typer.Option(
-        "--create-rate", metavar="N", min=1, help="Let each key start so many jobs a minute."
+        "--create-rate",
+        metavar="N",
+        min=1,
+        max=_MOST,
+        help="Let each key start so many jobs a minute.",
     ),
 ]
 ConcurrentJobsOption = Annotated[
     int | None,
-    typer.Option("--concurrent-jobs", metavar="N", min=1, help="Let so many jobs run at once."),
+    typer.Option(
+        "--concurrent-jobs", metavar="N", min=1, max=_MOST, help="Let so many jobs run at once."
+    ),
 ]
 CreditsOption = Annotated[
     int | None,
-    typer.Option("--credits", metavar="N", min=0, help="What a new sandbox has; 100000."),
+    typer.Option(
+        "--credits", metavar="N", min=0, max=_MOST, help="What a new sandbox has; 100000."
+    ),
 ]
 PlaceholdersOption = Annotated[
     bool, typer.Option("--placeholders", help="Draw nothing: a few bytes in place of media.")

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from layers_cli import __version__
 from layers_cli.formats.file_owners import foreign_owner
+from layers_cli.formats.text import NotTextError, checked
 from layers_cli.sandbox.manage.outdated import (
     KEPT_OPTIONS,
     advice,
@@ -181,6 +182,10 @@ def _alone(data: Path, *, patience: float) -> Iterator[None]:
     """Be the only command that starts or stops the server of the folder *data*."""
     import filelock  # only start and stop pay for it
 
+    try:
+        checked(str(data))  # its state says where it is, in JSON
+    except NotTextError as exc:
+        raise SandboxFolderError(f"The name of the sandbox's folder is not text: {exc}") from exc
     try:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = filelock.FileLock(data / "start.lock", timeout=patience)
