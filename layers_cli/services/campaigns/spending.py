@@ -127,6 +127,7 @@ class PriceLook:
     billed: Mapping[str, float] = field(default_factory=dict)
     available: float | None = None
     _since: str | None = None
+    _known: set[str] | None = None
 
     def look(self, *, events: bool) -> None:
         """Read prices and balance, and with *events* what was billed since the last look."""
@@ -140,18 +141,24 @@ class PriceLook:
     def _read_events(self) -> None:
         filters = {"eventType": "usage"} | ({"since": self._since} if self._since else {})
         limit = None if self._since else _MOST_OF_BEFORE
-        billed = dict[str, float]()
-        newest = self._since
         try:
-            for page in self.api.list_credit_events(filters, limit=limit):
-                for row in page.rows():
-                    newest = max(newest or "", str(row.get("createdAt") or ""))
-                    if (price := _number(row.get("credits"))) is not None:
-                        billed[str(row.get("containerId"))] = abs(price)
-                        self._note(str(row.get("format")), abs(price))
+            pages = self.api.list_credit_events(filters, limit=limit)
+            rows = {str(row.get("eventId")): row for page in pages for row in page.rows()}
         except ApiError:  # the balance tells, too
             return
-        self.billed, self._since = billed, newest
+        costs = {name: _number(row.get("credits")) for name, row in rows.items()}
+        self.billed = {
+            str(rows[name].get("containerId")): abs(cost)
+            for name, cost in costs.items()
+            if cost is not None
+        }
+        for name in rows.keys() - self._known if self._known is not None else ():
+            self._note(str(rows[name].get("format")), abs(costs[name] or 0.0))
+        # What was billed before the first look may cost less by now. The time is included, too.
+        self._known = set(rows)
+        self._since = max(
+            [self._since or "", *(str(row.get("createdAt") or "") for row in rows.values())]
+        )
 
     def _note(self, format_: str, price: float) -> None:
         self.prices[format_] = max(price, self.prices.get(format_, 0.0))

@@ -22,6 +22,7 @@ from layers_cli.api.generation import Generation, GenerationRequest, Submission
 from layers_cli.campaigns.records import PlannedRow, RowState
 from layers_cli.errors.reporting import describe
 from layers_cli.render.text import iso_time
+from layers_cli.services.campaigns.fleet.limits import UnseenError
 from layers_cli.services.campaigns.fleet.row_record import (
     DoubtError,
     EarlyError,
@@ -32,6 +33,7 @@ from layers_cli.services.campaigns.fleet.row_record import (
 )
 
 EARLIER_SECONDS = 300.0  # how far the clocks of server and database may differ
+_BUSY_SECONDS = 0.25
 UNEXPECTED = "cli_unexpected"
 
 
@@ -41,7 +43,7 @@ class Asker:
 
     *hold* stops the queue for a reason; *wait* lets nobody send for so many seconds; *pause* lets
     them pass here, or raises where the process has to leave. All hosts wait together and begin
-    again over *spread* seconds.
+    again over *spread* seconds. *look* looks at prices, and holds the queue if they are too high.
     """
 
     client: LayersClient
@@ -51,6 +53,7 @@ class Asker:
     wait: Callable[[float], None]
     pause: Callable[[float], None]
     spread: float = 0.0
+    look: Callable[[], None] = lambda: None
 
     def ask(self, key: str) -> RowOutcome:
         """Ask for the row with *key*, unless that is settled; return what came of it."""
@@ -62,6 +65,8 @@ class Asker:
                 return RowOutcome(exc.state)
             except HeldError as exc:
                 return self._settled(exc.outcome)
+            except UnseenError as exc:
+                self._look(exc)
             except EarlyError as exc:
                 self.pause(exc.seconds + uniform(0.0, self.spread))  # noqa: S311 - spreads load
             except ApiError as exc:  # of the look for an earlier attempt
@@ -69,6 +74,14 @@ class Asker:
             except Exception as exc:  # noqa: BLE001 - it would burn the workflow's id
                 said = f"{type(exc).__name__}: {exc}"
                 return self._settled(RowOutcome(RowState.UNKNOWN, True, None, UNEXPECTED, said))
+
+    def _look(self, unseen: UnseenError) -> None:
+        """Look at the prices of the rows before, once none of them is under way."""
+        if unseen.busy:
+            self.pause(_BUSY_SECONDS)
+            return
+        self.look()
+        self.recorder.spending.note(unseen)
 
     def _settled(self, outcome: RowOutcome) -> RowOutcome:
         self.recorder.settle(outcome)

@@ -12,6 +12,7 @@ from layers_cli.campaigns.records import PlannedRow, RowState
 from layers_cli.ledger.recorder import containers_of
 from layers_cli.ledger.records import MARGIN_SECONDS, WINDOW_SECONDS
 from layers_cli.services.campaigns.fleet.database import Connection, PatientConnection
+from layers_cli.services.campaigns.fleet.limits import SeenSpending
 from layers_cli.services.campaigns.fleet.row_values import planned
 
 _BEGIN = """
@@ -33,6 +34,7 @@ update layers.rows set state = %(state)s, doubtful = %(doubtful)s, status = %(st
   job_id = %(job_id)s, container_ids = %(container_ids)s
 where key = %(key)s
 """
+_ASKED = (RowState.SENDING, RowState.UNKNOWN)
 _DONE = (RowState.ACCEPTED, RowState.REFUSED, RowState.CANCELED)
 
 
@@ -90,6 +92,7 @@ class RowRecorder:
     """An `IntentRecorder` over the row with *key*, for the API key with the mark *credential*.
 
     *trusted* is set where containers were looked for and none is there: it is sent once more.
+    *spending* lets a row wait whose campaign has a limit.
     """
 
     connection: PatientConnection
@@ -97,6 +100,7 @@ class RowRecorder:
     key: str = ""
     trusted: bool = False
     containers: list[str] = field(default_factory=list)
+    spending: SeenSpending = field(default_factory=SeenSpending)
 
     def begin(self, key: str) -> None:
         """Record the calls of the row with *key* from now on."""
@@ -142,6 +146,7 @@ class RowRecorder:
         self.connection.run(lambda db: db.execute(_SETTLE, values))
 
     def _checked(self, db: Connection, *, sending: bool) -> dict[str, Any]:
+        limited = self.spending.locked(db, self.key) if sending else None
         row = db.execute(_BEGIN, [self.key]).fetchone()
         if row is None or row["state"] in _DONE:
             raise SettledError(RowState.CANCELED if row is None else RowState(row["state"]))
@@ -152,6 +157,8 @@ class RowRecorder:
             raise EarlyError(row["early"])
         if row["doubtful"] and not self.trusted and not _can_be_replayed(row, self.credential):
             raise DoubtError(planned(row), row["sent_at"])
+        if limited and row["state"] not in _ASKED:
+            self.spending.check(db, limited, row["credits"])
         if sending:
             db.execute(_INTEND, [self.credential, row["now"], row["now"], self.key])
         return row

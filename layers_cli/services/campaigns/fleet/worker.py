@@ -37,8 +37,10 @@ from layers_cli.services.campaigns.fleet.database import (
     told,
 )
 from layers_cli.services.campaigns.fleet.engine import HELD, Engine, Limits
+from layers_cli.services.campaigns.fleet.limits import SeenSpending, raise_prices
 from layers_cli.services.campaigns.fleet.living import Living
 from layers_cli.services.campaigns.fleet.row_record import RowRecorder
+from layers_cli.services.campaigns.spending import PriceLook, over_limit_reason
 
 LOOK_SECONDS = 1.0
 LEAVE_SECONDS = 180  # longer than a create call with its retries takes (cli-conventions 4f)
@@ -119,6 +121,8 @@ class Worker:
         self._client = LayersClient(
             options.base_url, options.key, organization=options.organization
         )
+        self._prices, self._looking = PriceLook(self._client), threading.Lock()
+        self._spending = SeenSpending()
 
     def run(self) -> Iterator[WorkerNotice]:
         """Work until the caller stops, or with *drain* until nothing is left, and yield events.
@@ -297,7 +301,8 @@ class Worker:
         """Return this thread's asker: a client and a connection of its own."""
         if not hasattr(self._threads, "asker"):
             options = self.options
-            recorder = RowRecorder(PatientConnection(options.url, self._pause), options.credential)
+            connection = PatientConnection(options.url, self._pause)
+            recorder = RowRecorder(connection, options.credential, spending=self._spending)
             retries = Retries(options.retries, None, pause=self._pause, on_retry=self._retrying)
             client = LayersClient(
                 options.base_url,
@@ -307,7 +312,8 @@ class Worker:
                 retries=retries,
             )
             self._threads.asker = Asker(
-                client, recorder, options.dialect, self._hold, self._wait, self._pause, self._spread
+                *(client, recorder, options.dialect, self._hold, self._wait, self._pause),
+                *(self._spread, self._look_at_prices),
             )
         asker: Asker = self._threads.asker
         return asker
@@ -316,6 +322,17 @@ class Worker:
         connection = self._asker().recorder.connection
         if connection.run(lambda db: queues.hold(db, self.queue, reason)):
             self._engine.hold(self.queue)
+
+    def _look_at_prices(self) -> None:
+        """Let rows cost what is seen, and hold the queue if a campaign is over its limit then."""
+        with self._looking:
+            self._prices.look(events=True)
+            prices, billed = self._prices.prices, self._prices.billed
+            over = self._asker().recorder.connection.run(
+                lambda db: raise_prices(db, self.queue, prices=prices, billed=billed)
+            )
+        if over is not None:
+            self._hold(over_limit_reason(over["wanted"], over["most"]) or "")
 
     def _wait(self, seconds: float) -> None:
         """Let no host send a row for *seconds*."""
