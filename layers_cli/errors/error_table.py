@@ -89,6 +89,7 @@ LOCAL_ERRORS: Mapping[str, LocalRule] = {
     "NoProfileError": LocalRule(ExitCode.NOT_FOUND, "cli_no_profile"),
     "KeyUnavailableError": LocalRule(ExitCode.AUTH, "cli_key_unavailable"),
     "SandboxError": LocalRule(ExitCode.ERROR, "cli_sandbox"),
+    "ServeFolderError": LocalRule(ExitCode.USAGE, "cli_sandbox_serve"),
     "ServeError": LocalRule(ExitCode.ERROR, "cli_sandbox_serve"),
     "SandboxMissingError": LocalRule(ExitCode.USAGE, "cli_sandbox_missing"),
     "SandboxFolderError": LocalRule(ExitCode.USAGE, "cli_sandbox_start"),

@@ -308,7 +308,7 @@ CASES: dict[str, Case] = {
     "webhooks create": online(
         "http://127.0.0.1:9/ --event job.failed",
         "http://127.0.0.1:9/ --event job.failed",
-        answers=answering({"endpoint": {"id": GONE_WEBHOOK}}),
+        answers=answering({"endpoint": {"id": GONE_WEBHOOK}, "signingSecret": "whsec_1"}),
     ),
     "webhooks update": online("{webhook} --status paused", "{webhook}", USAGE),
     "webhooks delete": online("{webhook} --yes", f"{GONE_WEBHOOK} --yes", NOT_FOUND),

@@ -135,7 +135,8 @@ def expected(case: Case, outcome: str) -> ExitCode:
         return case.nothing
     return {
         "success": ExitCode.OK,
-        "api error": ExitCode.ERROR,
+        # The sandbox's folder is a file then.
+        "api error": ExitCode.USAGE if case.sandbox else ExitCode.ERROR,
         "ctrl-c": ExitCode.INTERRUPTED,
         "time-out": ExitCode.TEMPORARY,
     }[outcome]

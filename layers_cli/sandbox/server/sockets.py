@@ -16,6 +16,10 @@ class ServeError(Exception):
     """The server cannot start; the text says why and what to do."""
 
 
+class ServeFolderError(ServeError):
+    """What was named as its folder is none."""
+
+
 @contextlib.contextmanager
 def lock_data_folder(data: Path) -> Iterator[None]:
     """Lock the data folder *data*, creating it if missing.
@@ -31,6 +35,8 @@ def lock_data_folder(data: Path) -> Iterator[None]:
             yield
     except filelock.Timeout:
         raise ServeError(f"another server is using {data}") from None
+    except (FileExistsError, NotADirectoryError) as exc:
+        raise ServeFolderError(f"cannot use the data folder {data}: it is not a folder") from exc
     except OSError as exc:
         raise ServeError(f"cannot use the data folder {data}: {exc.strerror or exc}") from exc
 
