@@ -199,6 +199,6 @@ def test_a_data_folder_that_cannot_be_used_is_an_error_of_ours(layers, tmp_path)
 
     result = layers("--sandbox", "whoami", "--json", environ=taken)
 
-    assert (result.code, result.out) == (1, "")
+    assert (result.code, result.out) == (2, "")
     assert result.error["code"].startswith("cli_sandbox")
     assert result.error["submitted"] == "no"
