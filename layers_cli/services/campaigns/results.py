@@ -19,7 +19,7 @@ from layers_cli.formats.read_errors import why_unreadable
 from layers_cli.render.text import counted
 from layers_cli.services.campaigns.campaigns import checked_results
 
-_LEAST_SECONDS = 5.0
+_LEAST_SECONDS = 30.0  # of 2,000 rows, one drawing takes a hundredth of it
 _SHARE = 100
 
 
