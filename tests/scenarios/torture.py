@@ -106,8 +106,10 @@ class Server:
         return answer.json()
 
     def spoil(self) -> None:
-        more = {"match": self.match, "seed": self.seed + self.deaths}
-        rules = [rule | more for rule in FAULTS]
+        # Rules with the same seed have the same luck: the first would be the only one to fire.
+        first = (self.seed + self.deaths) * 100
+        seeded = [rule | {"seed": first + number} for number, rule in enumerate(FAULTS)]
+        rules = [rule | {"match": self.match} for rule in seeded]
         self.control("PUT", "/_sandbox/faults", json={"rules": rules})
 
     def count(self) -> None:
