@@ -1,6 +1,12 @@
 """Runs a review: finds out how the terminal draws, and shows what came of it."""
 
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from types import FrameType
 
 from layers_cli.api.responses import ListPage
 from layers_cli.config.paths import cache_dir
@@ -78,7 +84,7 @@ def _full_screen(context: CommandContext, desk: ReviewDesk) -> None:
     out.choices = replace(out.choices, progress="none")
     application = review.ReviewApp(desk, out.now, drawing)
     review.take_terminal()
-    with out.told_to(application.hear):
+    with out.told_to(application.hear), _ended_by_signals(application.exit):
         application.run()
     _tell_unfinished_takes(context, desk)
     if application.return_code == review.INTERRUPTED:
@@ -90,6 +96,38 @@ def _full_screen(context: CommandContext, desk: ReviewDesk) -> None:
             exit_code=ExitCode.ERROR,
             hint="what was decided is kept: layers content decide --resume",
         )
+
+
+@contextmanager
+def _ended_by_signals(close: Callable[[], None]) -> Iterator[None]:
+    """Have a signal *close* the screen first; what it did before, it does at the end.
+
+    A handler that raises would end no more than the task that runs just then.
+    """
+    import asyncio  # Textual's
+
+    came: list[signal.Signals] = []
+    names = ("SIGTERM", "SIGHUP")  # Ctrl-C is a key there
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    found = {number: signal.getsignal(number) for number in numbers}
+    before = {number: handler for number, handler in found.items() if callable(handler)}
+
+    def end(number: int, frame: FrameType | None) -> None:
+        try:
+            asyncio.get_running_loop().call_soon_threadsafe(close)
+            came.append(signal.Signals(number))
+        except RuntimeError:  # it does not run yet, or any more
+            before[number](number, frame)
+
+    for number in before:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if came:
+        signal.raise_signal(came[0])
 
 
 def _tell_unfinished_takes(context: CommandContext, desk: ReviewDesk) -> None:
