@@ -38,6 +38,7 @@ _PROXY_AUTHENTICATION = 407
 _NETWORK_AUTHENTICATION = 511
 _ASKS_TO_LOG_IN = "407 Proxy Authentication Required"
 _TEMPORARY = ("408", "429")
+_LOOK_EVERY_SECONDS = 1.0
 _FULL_RECORD = 8 * 1024  # bytes; after a shorter one there is no more for now
 _MOST_AT_ONCE = 256 * 1024  # bytes
 _PACKED_AT_ONCE = 16 * 1024  # bytes; gzip unpacks them to 16 MiB at most
@@ -227,7 +228,7 @@ class _Stream(httpcore.NetworkStream):
             return b""  # as Python's own sockets read it
         if self._failure is not None:
             raise httpcore.ReadError(str(self._failure)) from self._failure
-        data = self._stream.read(_MOST_AT_ONCE, self._network.left(timeout))
+        data = self._received(self._network.left(timeout))
         tls = self._stream.get_extra_info("ssl_object")
         if len(data) < _FULL_RECORD or tls is None:
             return data
@@ -244,6 +245,21 @@ class _Stream(httpcore.NetworkStream):
         except OSError as exc:  # what has come is read first
             self._failure = exc
         return room[:size]  # type: ignore[return-value]  # h11 copies it before the next read
+
+    def _received(self, timeout: float | None) -> bytes:
+        """Wait *timeout* seconds for more, a second at a time.
+
+        A signal that comes right before the system waits interrupts nothing: Python looks for it
+        when the wait is over.
+        """
+        end = None if timeout is None else monotonic() + timeout
+        while True:
+            left = _LOOK_EVERY_SECONDS if end is None else end - monotonic()
+            try:
+                return self._stream.read(_MOST_AT_ONCE, max(min(left, _LOOK_EVERY_SECONDS), 0.001))
+            except httpcore.ReadTimeout:
+                if left <= _LOOK_EVERY_SECONDS and end is not None:
+                    raise
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._unsent += buffer
