@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from layers_cli.api.models import Container, Job
 
 LONGEST_KEY = 255
-_kept = lru_cache(maxsize=128)  # a request is recorded, sent and looked for within a short time
+_KEPT = 128  # requests; each is recorded, sent and looked for within a short time
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ def _ends_all(error: ApiError) -> bool:
     return isinstance(error, NotFoundError | MethodError) or concerns_all(error)
 
 
-@_kept
+@lru_cache(maxsize=_KEPT)
 def content_request(request: GenerationRequest) -> PendingRequest:
     """Return the content page's create request: the format in the body, any number of variants."""
     body: dict[str, Any] = {"format": request.format, "variantCount": request.variants}
@@ -190,7 +190,7 @@ def content_request(request: GenerationRequest) -> PendingRequest:
     return _pending(request, "", body)
 
 
-@_kept
+@lru_cache(maxsize=_KEPT)
 def format_request(request: GenerationRequest) -> PendingRequest:
     """Return the per-format create request for one container (api-core 1.7)."""
     body: dict[str, Any] = {} if request.hook is None else {"hook": request.hook}

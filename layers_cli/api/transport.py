@@ -5,6 +5,7 @@ Nobody reads the environment but `proxies` and `tls`.
 
 from __future__ import annotations
 
+import math
 import re
 import ssl
 from collections.abc import Iterator
@@ -39,6 +40,7 @@ _NETWORK_AUTHENTICATION = 511
 _ASKS_TO_LOG_IN = "407 Proxy Authentication Required"
 _TEMPORARY = ("408", "429")
 _LOOK_EVERY_SECONDS = 1.0
+_SHORTEST_WAIT = 0.001  # seconds; 0 would be no wait at all, which is another error
 _FULL_RECORD = 8 * 1024  # bytes; after a shorter one there is no more for now
 _MOST_AT_ONCE = 256 * 1024  # bytes
 _PACKED_AT_ONCE = 16 * 1024  # bytes; gzip unpacks them to 16 MiB at most
@@ -49,10 +51,10 @@ _NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 class Transport:
     """Sends requests to any host; may be used by several threads at once.
 
-    Each request has an httpx transport of its own while it lasts, one that an earlier request to
-    the same origin has left if there is one: in a shared pool every request searches all
-    connections. A client of httpx is not needed: it would follow redirects, keep cookies and read
-    passwords from URLs. *transport* replaces the network in tests.
+    A request borrows an httpx transport of its origin until it has ended, with the connection that
+    the last one left: in a shared pool every request searches all connections. A client of httpx is
+    not needed: it would follow redirects, keep cookies and read passwords from URLs. *transport*
+    replaces the network in tests.
     """
 
     def __init__(self, transport: httpx.BaseTransport | None = None) -> None:
@@ -252,13 +254,13 @@ class _Stream(httpcore.NetworkStream):
         A signal that comes right before the system waits interrupts nothing: Python looks for it
         when the wait is over.
         """
-        end = None if timeout is None else monotonic() + timeout
+        end = math.inf if timeout is None else monotonic() + timeout
         while True:
-            left = _LOOK_EVERY_SECONDS if end is None else end - monotonic()
+            left = max(end - monotonic(), _SHORTEST_WAIT)
             try:
-                return self._stream.read(_MOST_AT_ONCE, max(min(left, _LOOK_EVERY_SECONDS), 0.001))
+                return self._stream.read(_MOST_AT_ONCE, min(left, _LOOK_EVERY_SECONDS))
             except httpcore.ReadTimeout:
-                if left <= _LOOK_EVERY_SECONDS and end is not None:
+                if left <= _LOOK_EVERY_SECONDS:
                     raise
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:

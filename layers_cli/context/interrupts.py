@@ -94,7 +94,10 @@ class RunState:
 
     @contextmanager
     def acting_once(self) -> Iterator[None]:
-        """Note, while the block runs, that its request would be carried out again by a repeat."""
+        """Note, while the block runs, that its request would be carried out again by a repeat.
+
+        What ends the block early leaves the note: it is what a stopped run has to say.
+        """
         self.under_way = replace(self.under_way, acts_once=True)
         yield
         self.under_way = replace(self.under_way, acts_once=False)

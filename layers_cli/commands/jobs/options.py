@@ -8,7 +8,8 @@ JobArgument = Annotated[str, typer.Argument(metavar="ID", help="A job's id.")]
 StartedArgument = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="ID...", help="Jobs, containers or idempotency keys of this machine; - reads them."
+        metavar="ID...",
+        help="Jobs, containers or idempotency keys of this machine; - reads them from stdin.",
     ),
 ]
 AllUnfinishedOption = Annotated[

@@ -139,6 +139,7 @@ def _as_before(running: RunningSandbox) -> list[str]:
     """Return the words that start a server with the options and the port of *running*."""
     words = list(running.options)
     known = {f"--{name.replace('_', '-')}" for name in KEPT_OPTIONS}
+    # Each word is one of these options, or the value behind one; a file may say anything.
     if not all(known.intersection(pair) for pair in zip(["", *words], words, strict=False)):
         words = []
     return words + ([f"--preferred-port={running.port}"] if running.port else [])
@@ -196,12 +197,12 @@ def _alone(data: Path, *, patience: float) -> Iterator[None]:
             f"Another command has been starting the sandbox in {data} for {patience:g} s"
         ) from None
     except OSError as exc:
-        is_none = isinstance(exc, FileExistsError | NotADirectoryError)
-        why = "it is not a folder" if is_none else exc.strerror or exc
+        is_no_folder = isinstance(exc, FileExistsError | NotADirectoryError)
+        why = "it is not a folder" if is_no_folder else exc.strerror or exc
         way_out = "`LAYERS_SANDBOX_DIR` chooses another folder"
         if owner := foreign_owner(data, data):
             why, way_out = owner.sentence, owner.way_out("LAYERS_SANDBOX_DIR")
-        kind = SandboxFolderError if is_none else SandboxStartError
+        kind = SandboxFolderError if is_no_folder else SandboxStartError
         raise kind(f"The sandbox cannot use {data}: {why}; {way_out}") from exc
 
 

@@ -39,7 +39,7 @@ class SandboxStartError(SandboxError):
 
 
 class SandboxFolderError(SandboxStartError):
-    """What was named as its folder is none."""
+    """What was named as its folder is no folder."""
 
 
 class SandboxControlError(SandboxError):

@@ -17,7 +17,7 @@ class ServeError(Exception):
 
 
 class ServeFolderError(ServeError):
-    """What was named as its folder is none."""
+    """What was named as its folder is no folder."""
 
 
 @contextlib.contextmanager

@@ -90,7 +90,7 @@ def check_connected(account: "SocialAccount") -> None:
     words = {
         "reauth_required": "must be authorized again",
         "disconnected": "is disconnected",
-    }.get(account.status or "", f"is {account.status or 'in no state that is known'}")
+    }.get(account.status or "", f"is {account.status or 'in an unknown state'}")
     raise UsageError(
         f"{label(account)} {words}, so nothing can go out to it",
         hint=f"connect it: {command_line('accounts', 'connect', _remedy(account))}",

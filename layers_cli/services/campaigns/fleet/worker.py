@@ -118,10 +118,8 @@ class Worker:
         self._spread = 0.0
         self._first: SpendingLook | None = None
         self._looked_at_credits = float("-inf")
-        self._client = LayersClient(
-            options.base_url, options.key, organization=options.organization
-        )
-        self._prices, self._looking = PriceLook(self._client), threading.Lock()
+        client = LayersClient(options.base_url, options.key, organization=options.organization)
+        self._prices, self._looking = PriceLook(client), threading.Lock()
         self._spending = SeenSpending()
 
     def run(self) -> Iterator[WorkerNotice]:
@@ -268,19 +266,15 @@ class Worker:
         self._looked_at_credits = time.monotonic()
         with connected(self.options.url) as db:
             before = queues.spending(db, self.queue, 0.0)
-            available = self._available()
+            with self._looking:
+                self._prices.look(events=False)
+                available = self._prices.available
             if available is None:
                 return None
             if self._first is None:
                 self._first = replace(before, available=available)
                 return None
             return overspending(self._first, queues.spending(db, self.queue, available))
-
-    def _available(self) -> float | None:
-        try:
-            return self._client.get_credits().model.available
-        except ApiError:
-            return None  # the rows say what is wrong
 
     def _hold_queue(self, reason: str) -> None:
         with connected(self.options.url) as db:
