@@ -89,7 +89,7 @@ def check_prices(context: CommandContext, planned: Mapping[str, float]) -> None:
         now = prices.get(format_)
         if now is not None and now > price:
             raise CommandError(
-                f"{format_} costs {amount(now)} credits by now, and {amount(price)} in the plan",
+                f"{format_} now costs {amount(now)} credits; the plan says {amount(price)}",
                 code="cli_price_changed",
                 exit_code=ExitCode.DECLINED,
                 hint="plan the sheet again, and look: layers campaign plan SHEET",

@@ -151,7 +151,7 @@ class RowRecorder:
         if row is None or row["state"] in _DONE:
             raise SettledError(RowState.CANCELED if row is None else RowState(row["state"]))
         if row["held"] is not None or row["pays"] != self.credential:
-            reason = row["held"] or "another API key pays for it by now"
+            reason = row["held"] or "another API key pays for it now"
             raise HeldError(reason, doubtful=row["doubtful"])
         if row["early"] > 0:
             raise EarlyError(row["early"])
