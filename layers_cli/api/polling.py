@@ -26,7 +26,7 @@ from layers_cli.api.errors import (
     SuspendedError,
     UnauthenticatedError,
 )
-from layers_cli.api.retries import between
+from layers_cli.api.retries import between, sleep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -124,7 +124,7 @@ def follow(
     targets: Sequence[TrackedJob],
     *,
     timeout: float | None,
-    pause: Callable[[float], None] = time.sleep,
+    pause: Callable[[float], None] = sleep,
     clock: Callable[[], float] = time.monotonic,
     jitter: Callable[[], float] = lambda: between(0, LARGEST_JITTER),
 ) -> Iterator[Update]:

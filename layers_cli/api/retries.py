@@ -43,6 +43,10 @@ _GO_ELSEWHERE = frozenset({301, 307, 308})
 # gets one proves that the first try was not accepted.
 _CONCLUSIVE = (InvalidError, BillingError, ConflictError)
 
+# A signal that comes right before the system begins to wait interrupts nothing: Python looks for it
+# when the wait is over. So long waits are several short ones.
+LONGEST_WAIT_AT_ONCE = 1.0  # seconds
+
 # Of a budget of calls: how often a wait looks whether the run is being stopped, and more.
 _LOOK_EVERY_SECONDS = 0.2
 _FIRST_GAP, _LONGEST_GAP = 0.05, 10.0  # seconds between calls after a 429
@@ -51,6 +55,13 @@ _RECOVERY = 0.9
 _WAIT_SECONDS = 1.0  # after a 429 that names no time
 _NEARLY_EMPTY = 16  # calls left from which they are spread
 _MINUTE = 60.0
+
+
+def sleep(seconds: float) -> None:
+    """Sleep for *seconds*, a second at a time, so that a signal always ends it."""
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        time.sleep(min(left, LONGEST_WAIT_AT_ONCE))
 
 
 def between(low: float, high: float) -> float:
@@ -74,7 +85,7 @@ class Retries:
 
     limit: int = 4
     longest_retry_after: float | None = LONGEST_RETRY_AFTER
-    pause: Callable[[float], None] = time.sleep
+    pause: Callable[[float], None] = sleep
     jitter: Callable[[float, float], float] = between
     on_retry: Callable[[ApiError, float], None] = _silent
 
@@ -155,7 +166,7 @@ class RateBudget:
         self,
         per_minute: float | None = None,
         *,
-        pause: Callable[[float], None] = time.sleep,
+        pause: Callable[[float], None] = sleep,
         clock: Callable[[], float] = time.monotonic,
         on_limited: Callable[[float], None] = lambda _: None,
     ) -> None:

@@ -28,6 +28,7 @@ from layers_cli.api.errors import (
     UnsendableError,
 )
 from layers_cli.api.proxies import Proxy, proxy_for
+from layers_cli.api.retries import LONGEST_WAIT_AT_ONCE
 from layers_cli.api.tls import ssl_context
 
 CONNECT_SECONDS = 10.0
@@ -39,7 +40,6 @@ _PROXY_AUTHENTICATION = 407
 _NETWORK_AUTHENTICATION = 511
 _ASKS_TO_LOG_IN = "407 Proxy Authentication Required"
 _TEMPORARY = ("408", "429")
-_LOOK_EVERY_SECONDS = 1.0
 _SHORTEST_WAIT = 0.001  # seconds; 0 would be no wait at all, which is another error
 _FULL_RECORD = 8 * 1024  # bytes; after a shorter one there is no more for now
 _MOST_AT_ONCE = 256 * 1024  # bytes
@@ -249,18 +249,14 @@ class _Stream(httpcore.NetworkStream):
         return room[:size]  # type: ignore[return-value]  # h11 copies it before the next read
 
     def _received(self, timeout: float | None) -> bytes:
-        """Wait *timeout* seconds for more, a second at a time.
-
-        A signal that comes right before the system waits interrupts nothing: Python looks for it
-        when the wait is over.
-        """
+        """Wait *timeout* seconds for more, in pieces, see `retries`."""
         end = math.inf if timeout is None else monotonic() + timeout
         while True:
             left = max(end - monotonic(), _SHORTEST_WAIT)
             try:
-                return self._stream.read(_MOST_AT_ONCE, min(left, _LOOK_EVERY_SECONDS))
+                return self._stream.read(_MOST_AT_ONCE, min(left, LONGEST_WAIT_AT_ONCE))
             except httpcore.ReadTimeout:
-                if left <= _LOOK_EVERY_SECONDS:
+                if left <= LONGEST_WAIT_AT_ONCE:
                     raise
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from dataclasses import replace
@@ -12,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TextIO
 
+from layers_cli.api.retries import sleep
 from layers_cli.completion.cache import Seen
 from layers_cli.config.paths import cache_dir
 from layers_cli.config.resolution import Sources, load_sources
@@ -54,7 +54,7 @@ class CommandContext:
         cwd: Path | None = None,
         stdin: TextIO | None = None,
         transport: Any = None,
-        pause: Callable[[float], None] = time.sleep,
+        pause: Callable[[float], None] = sleep,
         committed: Callable[[], None] = lambda: None,
         browse: Callable[[str], bool] | None = None,
     ) -> None:

@@ -1,9 +1,9 @@
-"""A read waits as long as it may, and looks for signals meanwhile."""
+"""A wait is as long as it may be, and looks for signals meanwhile."""
 
 import httpcore
 import pytest
 
-from layers_cli.api import transport
+from layers_cli.api import retries, transport
 from layers_cli.api.transport import _Network, _Stream
 
 PATIENCE = 30.0
@@ -51,3 +51,23 @@ def test_a_wait_ends_when_its_time_is_over(wire_after):
     with pytest.raises(httpcore.ReadTimeout):
         _Stream(wire, _Network()).read(100, PATIENCE)
     assert wire.now == pytest.approx(PATIENCE)
+
+
+def test_a_long_sleep_is_one_of_many_short_ones(monkeypatch):
+    class Clock:
+        now, sleeps = 0.0, list[float]()
+
+        def monotonic(self):
+            return self.now
+
+        def sleep(self, seconds):
+            self.sleeps.append(seconds)
+            self.now += seconds
+
+    clock = Clock()
+    monkeypatch.setattr(retries, "time", clock)
+
+    retries.sleep(PATIENCE)
+
+    assert clock.now == pytest.approx(PATIENCE)
+    assert max(clock.sleeps) <= 1.0
