@@ -8,9 +8,8 @@ that answers 404 or 405 to the first but knows the project gets the second, once
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layers_cli.api.client import LayersClient
 from layers_cli.api.errors import (
@@ -32,8 +31,7 @@ LONGEST_KEY = 255
 _KEPT = 128  # requests; each is recorded, sent and looked for within a short time
 
 
-@dataclass(frozen=True)
-class GenerationRequest:
+class GenerationRequest(NamedTuple):
     """What one create request asks for.
 
     *key* is its Idempotency-Key, *run* the key of the whole command. An *influencer* or the one
@@ -56,7 +54,7 @@ class GenerationRequest:
         if self.variants == 1:
             return [self]
         numbers = range(1, self.variants + 1)
-        return [replace(self, variants=1, key=f"{self.key}-v{number}") for number in numbers]
+        return [self._replace(variants=1, key=f"{self.key}-v{number}") for number in numbers]
 
     def units(self, dialect: str) -> list[GenerationRequest]:
         """Return what is sent in one call each in *dialect*."""
@@ -73,8 +71,7 @@ def keys_for(count: int, key: str) -> list[str]:
     return [key] if count == 1 else [f"{key}-{number}" for number in range(1, count + 1)]
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """What a generate or a watch came to: *asked* containers, *delivered* completed ones."""
 
     jobs: list[Job]
@@ -83,16 +80,14 @@ class Run:
     delivered: int
 
 
-@dataclass(frozen=True)
-class Refusal:
+class Refusal(NamedTuple):
     """A *request* of which nothing is known to have started, since it ended with *error*."""
 
     request: GenerationRequest
     error: ApiError
 
 
-@dataclass(frozen=True)
-class Submission:
+class Submission(NamedTuple):
     """What came of requests: responses with the *accepted* jobs, the *refused*, the *unsent*."""
 
     accepted: Sequence[ApiResponse[Job]]

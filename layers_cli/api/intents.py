@@ -4,8 +4,7 @@ The ledger provides the recorder; the protocols here say what it has to offer.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from layers_cli.api.errors import ApiError, ContractError, MissingIntentError
 from layers_cli.api.responses import RawResponse, contract_error
@@ -13,8 +12,7 @@ from layers_cli.api.retries import rules_out_execution
 from layers_cli.formats.json_text import loads
 
 
-@dataclass(frozen=True)
-class PendingRequest:
+class PendingRequest(NamedTuple):
     """A request that costs or creates; *body* is sent byte for byte, *key* goes with it.
 
     *kind* is what it starts: create, upload, project or media, schedule or publish; session and

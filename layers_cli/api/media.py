@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import httpx
@@ -28,8 +28,7 @@ _OK, _PARTIAL, _UNSATISFIABLE = 200, 206, 416
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
-@dataclass(frozen=True)
-class Media:
+class Media(NamedTuple):
     """A media file while it is read: its *blocks* from the byte *start* on.
 
     *length* is the whole file's, in bytes, as announced. *validator* names this very version of

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import heapq
 import time
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layers_cli.api.errors import (
     ApiError,
@@ -42,8 +41,7 @@ LARGEST_JITTER = 0.5
 LONGEST_RETRY_AFTER = 60.0
 
 
-@dataclass(frozen=True)
-class Update:
+class Update(NamedTuple):
     """The state of a container, or of a job whose containers are unknown, after one read.
 
     *progress* runs from 0 to 1; *failed_poll* says why the last read failed; the rest then
@@ -232,7 +230,7 @@ def _note_job(target: TrackedJob, job: Job) -> Iterator[Update]:
         finished=job.is_finished,
     )
     for name in target.ids:
-        yield from _note(target, replace(update, id=name))
+        yield from _note(target, update._replace(id=name))
 
 
 def _read_containers(client: LayersClient, target: TrackedJob) -> Iterator[Update]:
@@ -266,7 +264,7 @@ def _note(target: TrackedJob, update: Update) -> Iterator[Update]:
     """Remember *update* and yield it if anything changed; progress never goes back."""
     last = target.latest.get(update.id)
     if last and last.progress is not None and update.stage == last.stage:
-        update = replace(update, progress=max(last.progress, update.progress or 0.0))
+        update = update._replace(progress=max(last.progress, update.progress or 0.0))
     target.latest[update.id] = update
     if update != last:
         yield update
@@ -278,7 +276,7 @@ def _failed_poll(target: TrackedJob, exc: ApiError) -> Iterator[Update]:
         if last.finished or last.failed_poll:
             continue
         said = exc.code if isinstance(exc, StatusError) else ""
-        target.latest[name] = replace(last, failed_poll=f"{said} {exc}".strip())
+        target.latest[name] = last._replace(failed_poll=f"{said} {exc}".strip())
         yield target.latest[name]
 
 
@@ -286,7 +284,7 @@ def _found_again(target: TrackedJob) -> Iterator[Update]:
     """Take back a failed poll: the job is readable again and has not advanced."""
     for name, last in target.latest.items():
         if last.failed_poll:
-            target.latest[name] = replace(last, failed_poll=None)
+            target.latest[name] = last._replace(failed_poll=None)
             yield target.latest[name]
 
 

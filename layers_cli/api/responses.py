@@ -6,10 +6,9 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
 from functools import cached_property, partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
 from layers_cli.api.errors import ContractError, WebPageError
 from layers_cli.formats.json_text import encoded, loads
@@ -25,8 +24,7 @@ M = TypeVar("M")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class RawResponse:
+class RawResponse(NamedTuple):
     """A 2xx or 304 response: its status, the body's bytes, all headers and those that matter."""
 
     status: int
@@ -146,8 +144,7 @@ def model_class(shape: str) -> Any:
     return found or getattr(import_module("layers_cli.api.endpoints.models"), shape)
 
 
-@dataclass(frozen=True)
-class CombinedResult(Generic[M]):
+class CombinedResult(NamedTuple, Generic[M]):
     """A document of our own, combined from several responses."""
 
     data: Any
@@ -155,8 +152,7 @@ class CombinedResult(Generic[M]):
     raw: bytes | None = None
 
 
-@dataclass(frozen=True)
-class ListPage(Generic[M]):
+class ListPage(NamedTuple, Generic[M]):
     """A list of our own, as one page: *items* as JSON, *shown* as objects."""
 
     items: Sequence[Any]

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from threading import Lock
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from layers_cli.api.errors import (
     ApiError,
@@ -75,8 +74,7 @@ def _silent(exc: ApiError, seconds: float) -> None:
     """Report nothing."""
 
 
-@dataclass(frozen=True)
-class Retries:
+class Retries(NamedTuple):
     """How often a failed request is sent again, and what is called before each wait.
 
     *limit* counts the further tries; *longest_retry_after* caps what a server asks for, in

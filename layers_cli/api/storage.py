@@ -9,7 +9,7 @@ after `READ_SECONDS` without progress.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlsplit
 from xml.sax.saxutils import unescape
 
@@ -37,8 +37,7 @@ _CODE = re.compile(r"<Code>([^<]{1,200})</Code>")
 _MESSAGE = re.compile(r"<Message>([^<]{1,2000})</Message>")
 
 
-@dataclass(frozen=True)
-class SignedPut:
+class SignedPut(NamedTuple):
     """A URL that takes one file of *size* bytes, with exactly these *headers*."""
 
     url: str

@@ -7,8 +7,7 @@ read, under the names that other responses of the API use.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from layers_cli.api.errors import ContractError
 from layers_cli.api.intents import PendingRequest
@@ -17,8 +16,7 @@ from layers_cli.api.session import path_part
 from layers_cli.formats.json_text import encoded, loads
 
 
-@dataclass(frozen=True)
-class UploadFile:
+class UploadFile(NamedTuple):
     """A file to upload: its *name* without folders, its type, its *size* in bytes."""
 
     name: str
@@ -26,8 +24,7 @@ class UploadFile:
     size: int
 
 
-@dataclass(frozen=True)
-class UploadSlot:
+class UploadSlot(NamedTuple):
     """Where one file goes, in which container, and the *headers* its URL was signed with."""
 
     container_id: str

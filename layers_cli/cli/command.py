@@ -2,10 +2,9 @@
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import wraps
 from importlib import import_module
-from typing import Any, ParamSpec, cast
+from typing import Any, NamedTuple, ParamSpec, cast
 
 import typer
 from typer.core import TyperCommand
@@ -30,8 +29,7 @@ class ClosedPipeError(Exception):
     """Nobody reads stdout any more, as after `| head`: not an error, but the end."""
 
 
-@dataclass(frozen=True)
-class Description:
+class Description(NamedTuple):
     """What is known of a command beside its parameters.
 
     *shape* names the class (see `output_models.models.output_model`) of its rows, *prints* the
@@ -149,7 +147,7 @@ class Command(TyperCommand):
         if self.description.changes:
             context.known_ids.tell = context.out.note
         ctx.params.update(_whole_ids(context, super().get_params(ctx), ctx.params))
-        context.choose(**_whole_ids(context, shared_params(ctx), vars(context.flags)))
+        context.choose(**_whole_ids(context, shared_params(ctx), context.flags._asdict()))
         context.out.choices = check_fields(context.out.choices, self.description.fields_of)
         try:
             return super().invoke(ctx)

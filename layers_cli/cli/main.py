@@ -6,7 +6,6 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -117,7 +116,7 @@ def _report_as_asked(context: CommandContext, argv: Sequence[str]) -> None:
     """Begin the CI report of a command line that could not be read, if it has `--ci`."""
     words = [word for each in argv for word in each.split("=", 1)]
     with suppress(UsageError, ValueError, IndexError):
-        context.options = replace(context.options, ci=words[words.index("--ci") + 1])
+        context.options = context.options._replace(ci=words[words.index("--ci") + 1])
     with suppress(UsageError):
         context.begin_report()
 
@@ -180,7 +179,7 @@ def _without_command(exc: NoCommandError, context: CommandContext, argv: Sequenc
 
 def _failed(exc: Exception, context: CommandContext, argv: Sequence[str]) -> int:
     if wants_json(argv):  # a usage error may come before the options are read
-        context.out.choices = replace(context.out.choices, format=Format.JSON)
+        context.out.choices = context.out.choices._replace(format=Format.JSON)
     if context.options.debug or "--debug" in argv:
         with suppress(OSError):
             _print_traceback(exc, context.environ.get("LAYERS_API_KEY", "").strip())
@@ -195,7 +194,7 @@ def _failed(exc: Exception, context: CommandContext, argv: Sequence[str]) -> int
         recovery=under_way.recovery if under_way.has_unknown_outcome and not is_done else None,
     )
     if is_done and under_way.is_recorded:
-        problem = replace(problem, submitted="yes", safe_to_retry=True)
+        problem = problem._replace(submitted="yes", safe_to_retry=True)
     if context.out.choices.format in (Format.JSON, Format.JSONL):
         problem = with_billing_status(problem)
     with _ignoring_closed_stderr(context):

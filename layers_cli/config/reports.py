@@ -1,8 +1,7 @@
 """Results of `config` and `auth` commands: settings and keys with their origins, masked."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from layers_cli.config.resolution import Sources
 from layers_cli.config.settings import Setting, Settings, masked
@@ -13,8 +12,7 @@ KEYS = (
 )
 
 
-@dataclass(frozen=True)
-class SettingRow:
+class SettingRow(NamedTuple):
     """One setting as shown; `value` is None if it is not set."""
 
     key: str
@@ -27,8 +25,7 @@ class SettingRow:
         return {"key": self.key, "value": self.value, "origin": self.origin}
 
 
-@dataclass(frozen=True)
-class AllSettings:
+class AllSettings(NamedTuple):
     """All settings of a run, and the path of the user's file."""
 
     file: str
@@ -40,8 +37,7 @@ class AllSettings:
         return {"file": self.file, "settings": [entry.data for entry in self.entries]}
 
 
-@dataclass(frozen=True)
-class KeySource:
+class KeySource(NamedTuple):
     """A source of the key: its masked value, and whether it is the one used.
 
     A keyring or password manager is not asked if an earlier source has the key.
@@ -63,8 +59,7 @@ class KeySource:
         }
 
 
-@dataclass(frozen=True)
-class KeyReport:
+class KeyReport(NamedTuple):
     """The key in use, where it is sent, and whose it is; `key` is masked."""
 
     profile: str
@@ -120,8 +115,7 @@ def shown(key: str, value: str | None) -> str | None:
     return masked(value.strip()) if key == "api_key" and value else value
 
 
-@dataclass(frozen=True)
-class SettingChange:
+class SettingChange(NamedTuple):
     """A saved change: the setting *key* of *profile* now is *value*, or unset."""
 
     key: str

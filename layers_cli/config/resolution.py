@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from layers_cli.config.errors import ConfigError
 from layers_cli.config.files import read_config, read_project_file
@@ -34,16 +34,14 @@ OF_THE_HOSTED_API = ("api_key", "base_url", "project", "organization")
 _KEY_PLACES = ("api_key", "api_key_keyring", "api_key_command")
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(NamedTuple):
     """A value and where it came from, in words."""
 
     value: str | None
     origin: str
 
 
-@dataclass(frozen=True)
-class Flags:
+class Flags(NamedTuple):
     """Flags of the command line; None for those not given."""
 
     profile: str | None = None
@@ -55,7 +53,7 @@ class Flags:
     base_url: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)  # a generated repr would show keys
 class Sources:
     """All sources of settings, read once."""
 
@@ -68,10 +66,6 @@ class Sources:
     stdin: StandardInput = field(default_factory=lambda: StandardInput(None))
     warnings: tuple[str, ...] = ()
     secret_stores: SecretStores = field(default_factory=lambda: SecretStores({}))
-
-    __repr__ = object.__repr__  # the generated one would show keys
-    __eq__ = object.__eq__
-    __hash__ = object.__hash__
 
     def candidates(self, name: str, *, profile: str) -> Iterator[Setting]:
         """Yield the unchecked values of the setting *name* for *profile*, the winning one first.

@@ -1,7 +1,7 @@
 """Settings of a run, each with its origin."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from layers_cli.config.errors import ConfigError, NoProfileError
 from layers_cli.config.resolution import (
@@ -19,8 +19,7 @@ _NOT_SET = Setting(None, "not set")
 _OF_THE_SANDBOX = Setting(None, "the sandbox")
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """What a command needs before it calls the API.
 
     With the sandbox's profile, `base_url`, `api_key`, `organization` and a `project` that was not

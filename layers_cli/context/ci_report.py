@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from layers_cli.context.output_options import one_of
@@ -37,7 +36,7 @@ class CiReport:
         self._reporter = reporter(chosen, environ, out.command, lambda: out.now().timestamp())
         out.observer = self._reporter.collector
         progress = "plain" if out.choices.progress == "auto" else out.choices.progress
-        out.choices = replace(out.choices, no_input=True, progress=progress)
+        out.choices = out.choices._replace(no_input=True, progress=progress)
         self._reporter.start(command)
 
     def mask(self, key: str) -> None:

@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TextIO
@@ -89,10 +88,9 @@ class CommandContext:
         `UsageError` for a value that does not exist.
         """
         self.options = self.options.merge(given)
-        self.out.choices = replace(
-            merge(self.out.choices, given, read=lambda value, name: self.text(value, param=name)),
-            program=program_with(self.flags),
-        )
+        self.out.choices = merge(
+            self.out.choices, given, read=lambda value, name: self.text(value, param=name)
+        )._replace(program=program_with(self.flags))
 
     def begin_report(self) -> None:
         """Report to a CI system from now on; raises `UsageError` for one that does not exist."""

@@ -20,8 +20,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from layers_cli.errors.problem import Problem
 
@@ -31,8 +30,7 @@ if TYPE_CHECKING:  # free commands need no ledger
 CODE = "cli_interrupted"
 
 
-@dataclass(frozen=True)
-class UnderWay:
+class UnderWay(NamedTuple):
     """What a run has under way.
 
     * command: the billable command, as its calls are recorded; None for a command that is free.
@@ -70,27 +68,27 @@ class RunState:
 
     def begin(self, command: BillableCommand, *, recovery: str | None = None) -> None:
         """Record calls as *command*'s; *recovery* finds out what became of them."""
-        self.under_way = replace(self.under_way, command=command, recovery=recovery)
+        self.under_way = self.under_way._replace(command=command, recovery=recovery)
 
     def recorded(self) -> None:
         """Note that a billable call is in the ledger and about to be sent."""
-        self.under_way = replace(self.under_way, is_recorded=True)
+        self.under_way = self.under_way._replace(is_recorded=True)
 
     def accepted(self, *, resume: str) -> None:
         """Note that the server took the work on; *resume* waits for it."""
-        self.under_way = replace(self.under_way, is_submitted=True, recovery=None, resume=resume)
+        self.under_way = self.under_way._replace(is_submitted=True, recovery=None, resume=resume)
 
     def settled(self) -> None:
         """Note that what became of all billable calls is known."""
-        self.under_way = replace(self.under_way, recovery=None)
+        self.under_way = self.under_way._replace(recovery=None)
 
     def waiting(self, *, resume: str) -> None:
         """Note that the run waits for work; *resume* waits for it again."""
-        self.under_way = replace(self.under_way, resume=resume, is_waiting=True, has_waited=True)
+        self.under_way = self.under_way._replace(resume=resume, is_waiting=True, has_waited=True)
 
     def waited(self, *, is_unfinished: bool) -> None:
         """Note the end of the wait, and whether any of the work *is_unfinished*."""
-        self.under_way = replace(self.under_way, is_waiting=is_unfinished)
+        self.under_way = self.under_way._replace(is_waiting=is_unfinished)
 
     @contextmanager
     def acting_once(self) -> Iterator[None]:
@@ -98,13 +96,13 @@ class RunState:
 
         What ends the block early leaves the note: it is what a stopped run has to say.
         """
-        self.under_way = replace(self.under_way, acts_once=True)
+        self.under_way = self.under_way._replace(acts_once=True)
         yield
-        self.under_way = replace(self.under_way, acts_once=False)
+        self.under_way = self.under_way._replace(acts_once=False)
 
     def keep_partial_files(self) -> None:
         """Note that the same command line continues the downloads that are cut short."""
-        self.under_way = replace(self.under_way, keeps_partial_files=True)
+        self.under_way = self.under_way._replace(keeps_partial_files=True)
 
 
 def interruption(under_way: UnderWay) -> Problem:

@@ -6,7 +6,6 @@ The options before the command's name are merged first, then those after it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from layers_cli.config.settings import Flags
@@ -56,8 +55,8 @@ def merge(
         changes["query"] = _query(given["query"])
     if given.get("template") is not None:
         changes["template"] = _template(read(given["template"], "template"))
-    merged = replace(choices, **changes)
-    return replace(merged, format=_form(choices, merged, given))
+    merged = choices._replace(**changes)
+    return merged._replace(format=_form(choices, merged, given))
 
 
 def check_fields(choices: Choices, prints: Sequence[str]) -> Choices:
@@ -93,7 +92,7 @@ def with_shapes(choices: Choices, shapes: Sequence[Sequence[str]], *, is_list: b
         for name in sorted(choices.template.names):
             _check(name, known, "template")
         choices.template.expect(known)
-    return replace(choices, fields=fields, shapes=tuple(map(tuple, shapes)))
+    return choices._replace(fields=fields, shapes=tuple(map(tuple, shapes)))
 
 
 def _of_items(fields: Sequence[str]) -> tuple[str, ...] | None:

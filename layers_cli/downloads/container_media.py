@@ -6,15 +6,13 @@ count as unknown. Pure.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class RemoteFile:
+class RemoteFile(NamedTuple):
     """One file of a container; *bytes*, *sha256* and *mime_type* are what the API says of it."""
 
     url: str
@@ -24,8 +22,7 @@ class RemoteFile:
     sha256: str | None = None
 
 
-@dataclass(frozen=True)
-class ContainerMedia:
+class ContainerMedia(NamedTuple):
     """One container; *data* is its JSON as it came, with the answer's *request_id*."""
 
     id: str

@@ -1,8 +1,7 @@
 """Where and how the media of containers is to be saved: what the options said, as one value."""
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from layers_cli.downloads.template import DEFAULT, Template
 from layers_cli.ledger.records import Intent
@@ -10,8 +9,7 @@ from layers_cli.ledger.records import Intent
 JOBS = 4  # cli-conventions 4g
 
 
-@dataclass(frozen=True)
-class DownloadOptions:
+class DownloadOptions(NamedTuple):
     """Media goes to *folder*, absolute or below the current one, under names after *file_names*.
 
     *file_names* is a template that was checked, None for the usual names. *overwrite* replaces

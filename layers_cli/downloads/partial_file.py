@@ -10,11 +10,10 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from layers_cli.downloads.errors import FileConflictError, WriteError
 from layers_cli.formats.json_text import dumps, loads
@@ -28,8 +27,7 @@ _LONGEST_VALIDATOR = 1024
 _FAR_AWAY = 1 << 62  # Windows locks bytes, which need not be there
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(NamedTuple):
     """What a part was read from: *validator* names the version, *length* the whole in bytes."""
 
     source: str
@@ -85,7 +83,7 @@ class PartialFile:
         _make_way(self.note)
         self.note.unlink(missing_ok=True)
         with _explained(self.note), self.note.open("x", encoding="utf-8") as note:
-            note.write(dumps(asdict(origin)))
+            note.write(dumps(origin._asdict()))
 
     def digest(self) -> "hashlib._Hash":
         """Return the SHA-256 of what is there, and move to its end."""

@@ -5,9 +5,9 @@ The workers are daemon threads: Ctrl-C waits for no server. A partial file they 
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
+from typing import NamedTuple
 
 from layers_cli.downloads.requests import DownloadRequest, DownloadResult
 from layers_cli.downloads.transfer import ProgressCallback
@@ -18,8 +18,7 @@ _LOOK_UP_SECONDS = 0.5  # Windows delivers Ctrl-C only between two waits
 Save = Callable[[DownloadRequest, ProgressCallback], DownloadResult]
 
 
-@dataclass(frozen=True)
-class FileProgress:
+class FileProgress(NamedTuple):
     """*done* bytes of *request* are there, of *length* if that is known."""
 
     request: DownloadRequest
@@ -27,8 +26,7 @@ class FileProgress:
     length: int | None
 
 
-@dataclass(frozen=True)
-class FileFinished:
+class FileFinished(NamedTuple):
     """*request* is saved, or *error* says why it is not."""
 
     request: DownloadRequest
@@ -36,8 +34,7 @@ class FileFinished:
     error: BaseException | None = None
 
 
-@dataclass(frozen=True)
-class FileMessage:
+class FileMessage(NamedTuple):
     """A sentence to show, such as that a read is retried after a wait."""
 
     text: str

@@ -2,14 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from layers_cli.downloads.container_media import RemoteFile
 
 
-@dataclass(frozen=True)
-class DownloadResult:
+class DownloadResult(NamedTuple):
     """One file of *bytes* length: *state* is `saved`, or `present` where it was there already.
 
     It is `skipped`, without a *sha256*, where something of its name was there and was not looked
@@ -26,8 +25,7 @@ class DownloadResult:
     state: str
 
 
-@dataclass(frozen=True)
-class SavedFolder:
+class SavedFolder(NamedTuple):
     """What is in *path* of a run's *files*: *bytes* in all, and how many have each state."""
 
     path: Path
@@ -51,8 +49,7 @@ def by_folder(files: Iterable[DownloadResult], cwd: Path) -> list[SavedFolder]:
     ]
 
 
-@dataclass(frozen=True)
-class DownloadRequest:
+class DownloadRequest(NamedTuple):
     """One file to save: the *position*th of a container (from 1), at *path*.
 
     *earlier* is the checksum it had when it was saved there before, where that is known.

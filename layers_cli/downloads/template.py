@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from string import Formatter
-from typing import Self
+from typing import NamedTuple, Self
 
 from layers_cli.downloads.safe_names import LONGEST_SLUG, NO_ENDING, safe_name, slug
 
@@ -75,8 +75,7 @@ _FIELDS: Mapping[str, tuple[re.Pattern[str], str, Callable[[Values, str], str]]]
 Segment = tuple[str, str, str]  # literal text, then a field and its format, both empty at the end
 
 
-@dataclass(frozen=True)
-class Template:
+class Template(NamedTuple):
     """A template that can be used: the parts of each folder's name, and of the file's last."""
 
     names: tuple[tuple[Segment, ...], ...]

@@ -4,15 +4,14 @@ Classes stand here by name, so that looking one up imports nothing.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from layers_cli.errors.exit_codes import ExitCode
 
 DOCS = "https://developers.layers.com/docs/api"
 
 
-@dataclass(frozen=True)
-class ErrorRule:
+class ErrorRule(NamedTuple):
     """Exit code and hint for a class of API errors; `hints.filled` fills in the *hint*."""
 
     code: ExitCode
@@ -68,8 +67,7 @@ API_ERRORS: Mapping[str, ErrorRule] = {
 }
 
 
-@dataclass(frozen=True)
-class LocalRule:
+class LocalRule(NamedTuple):
     """Exit code and JSON code for a class of our own errors.
 
     *message* replaces the error's own text. *hint* may hold `{resume}`, the error's own `resume`.

@@ -1,12 +1,10 @@
 """What an error tells people and programs (cli-conventions 4c)."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """What went wrong and how to go on.
 
     *message* is our sentence; *server_said* is the server's own. *hint* ends with the command that
@@ -32,4 +30,4 @@ class Problem:
 
     def as_json(self) -> dict[str, Any]:
         """Return the JSON object for stderr; every key is always present."""
-        return {"error": asdict(self)}
+        return {"error": self._asdict()}

@@ -5,9 +5,8 @@ Rules are looked up along the class's ancestors, so a new subclass needs no rule
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from shlex import quote
-from typing import Any
+from typing import Any, NamedTuple
 
 from layers_cli.api.errors import ApiError, CreateError, InvalidError
 from layers_cli.errors import hints
@@ -21,8 +20,7 @@ from layers_cli.errors.problem import Problem
 _ID = re.compile(r"(?:^|\.)(?:container|influencer|job|media|project)Ids?(?:\.\d+)?$")
 
 
-@dataclass(frozen=True)
-class ErrorReport:
+class ErrorReport(NamedTuple):
     """An exit code for the shell, and the problem to show."""
 
     code: ExitCode
@@ -48,8 +46,7 @@ def describe(
     }
     report = _report(exc, help_command, names)
     hint, resume = report.problem.hint, report.problem.resume
-    problem = replace(
-        report.problem,
+    problem = report.problem._replace(
         hint=hint and for_account(hint, program),
         resume=resume and for_account(resume, program),
     )
@@ -66,11 +63,10 @@ def with_resume_command(
     is certain that *problem* was submitted, *resume* is nearer than its own.
     """
     if recovery is not None and problem.submitted is None:
-        return replace(problem, submitted="unknown", safe_to_retry=True, resume=recovery)
+        return problem._replace(submitted="unknown", safe_to_retry=True, resume=recovery)
     if resume is None or (problem.resume and problem.submitted != "yes"):
         return problem
-    return replace(
-        problem,
+    return problem._replace(
         resume=resume,
         submitted="yes" if submitted else problem.submitted,
         safe_to_retry=True if submitted else problem.safe_to_retry,  # it resumes the same job
@@ -83,9 +79,9 @@ def with_billing_status(problem: Problem) -> Problem:
     Calls that cost or create say it themselves; nothing else is submitted, and may be repeated.
     People are told only where it matters.
     """
-    problem = replace(problem, submitted=problem.submitted or "no")
+    problem = problem._replace(submitted=problem.submitted or "no")
     if problem.safe_to_retry is None and problem.submitted == "no":
-        return replace(problem, safe_to_retry=True)
+        return problem._replace(safe_to_retry=True)
     return problem
 
 
@@ -148,12 +144,12 @@ def _of_create(exc: CreateError, names: Mapping[str, str]) -> ErrorReport:
     if exc.others:
         told = dict.fromkeys(brief(_of_api(each, names).problem) for each in causes)
         message = f"None of {len(causes)} was started: {'; '.join(told)}"
-        report = replace(report, problem=replace(report.problem, message=message))
+        report = report._replace(problem=report.problem._replace(message=message))
     if not cause.maybe_executed:
         return report
     again = f"run the same command again with --idempotency-key {quote(key)}"
     return ErrorReport(
-        report.code, replace(report.problem, hint=f"{again}: it never starts a second job")
+        report.code, report.problem._replace(hint=f"{again}: it never starts a second job")
     )
 
 
@@ -176,14 +172,13 @@ def _with_outcome(report: ErrorReport, exc: ApiError) -> ErrorReport:
 
 
 def _replaced(report: ErrorReport, **fields: Any) -> ErrorReport:
-    return replace(report, problem=replace(report.problem, **fields))
+    return report._replace(problem=report.problem._replace(**fields))
 
 
 def _with_money(report: ErrorReport, cause: ApiError, key: str) -> ErrorReport:
     """Say whether a billable call, sent with *key*, was executed, and how to resume."""
     resume = command_line("jobs", "resume", key) if cause.maybe_executed else None
-    problem = replace(
-        report.problem,
+    problem = report.problem._replace(
         submitted="unknown" if cause.maybe_executed else "no",
         safe_to_retry=True,  # the ledger repeats it with the same key
         resume=resume,

@@ -8,8 +8,7 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 # What a file begins with; QuickTime files need no `ftyp`.
 _FIRST = frozenset(
@@ -21,8 +20,7 @@ _MOST_BRANDS = 64
 _LARGEST_INDEX = 16 * 2**20  # bytes, of one that was compressed
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     """One box: its *kind*, and where its content begins and is said to end, in bytes."""
 
     kind: bytes
@@ -30,8 +28,7 @@ class Box:
     end: int
 
 
-@dataclass(frozen=True)
-class BoxFile:
+class BoxFile(NamedTuple):
     """What a file says of itself: its major brand and the compatible ones, if it has any.
 
     *has_video* is None where no index was found that would tell.

@@ -7,8 +7,7 @@ and by a video track.
 
 import io
 import re
-from dataclasses import dataclass, replace
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from layers_cli.filetypes.boxes import BoxFile, read_boxes
 from layers_cli.filetypes.elements import read_elements
@@ -27,8 +26,7 @@ SUFFIXES = {
 """The types that may be taken, and the ends of file names of each; the first is the usual one."""
 
 
-@dataclass(frozen=True)
-class FileType:
+class FileType(NamedTuple):
     """What a file is: its *mime* type if it may be taken, and the *words* people have for it.
 
     *flaw* says what a video lacks to be one, and follows the name of the file.
@@ -140,7 +138,7 @@ def _video(head: bytes, file: BinaryIO | None) -> FileType | None:
         return FileType(None, "a Matroska video")
     if elements.has_video or file is None:
         return WEBM
-    return replace(WEBM, flaw=_NO_VIDEO)
+    return WEBM._replace(flaw=_NO_VIDEO)
 
 
 def _boxed(boxes: BoxFile, *, is_whole: bool) -> FileType | None:
@@ -148,7 +146,7 @@ def _boxed(boxes: BoxFile, *, is_whole: bool) -> FileType | None:
     found = _by_brand(boxes.brands)
     if found is None or found.mime is None or boxes.has_video or not is_whole:
         return found
-    return replace(found, flaw=_NO_INDEX if boxes.has_video is None else _NO_VIDEO)
+    return found._replace(flaw=_NO_INDEX if boxes.has_video is None else _NO_VIDEO)
 
 
 def _by_brand(brands: tuple[bytes, ...]) -> FileType | None:

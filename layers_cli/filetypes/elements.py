@@ -2,8 +2,7 @@
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 EBML = 0x1A45DFA3
 _DOCTYPE, _SEGMENT, _TRACKS, _TRACK, _TRACK_TYPE = 0x4282, 0x18538067, 0x1654AE6B, 0xAE, 0x83
@@ -12,8 +11,7 @@ _MOST_ELEMENTS = 10_000  # of one parent
 _LONGEST_TEXT = 64  # bytes
 
 
-@dataclass(frozen=True)
-class ElementFile:
+class ElementFile(NamedTuple):
     """What a file says of itself: its *kind*, such as `webm`, and whether it has a video track."""
 
     kind: str

@@ -6,7 +6,7 @@ gigabytes, and no picture is worse for it. Pure.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 UPRIGHT = 1
 _ORIENTATION, _SHORT, _LONG = 0x0112, 3, 4
@@ -21,8 +21,7 @@ _SPARE = frozenset((*range(0xE1, 0xF0), 0xFE)) - {0xEE}
 _MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]", re.DOTALL)
 
 
-@dataclass(frozen=True)
-class Essentials:
+class Essentials(NamedTuple):
     """What matters of a picture: a smaller file with the same *pixels*, and its *orientation*.
 
     The orientation is one of 1 to 8, as Exif counts them; *end* is where the picture ends in the

@@ -1,15 +1,14 @@
 """Whose a file or folder is: `sudo layers` once, and the next run may not read its own state."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
+from typing import NamedTuple
 
 _NUMBER = "user "
 
 
-@dataclass(frozen=True)
-class ForeignOwner:
+class ForeignOwner(NamedTuple):
     """Another user than *me*, *name*, to whom *path* belongs; *is_ours* if this program made it."""
 
     path: Path

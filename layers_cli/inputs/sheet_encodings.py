@@ -10,9 +10,8 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import islice
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from layers_cli.filetypes.detection import HEAD_BYTES, detect_head
 from layers_cli.formats.text import NotTextError, decode, mark_of
@@ -40,8 +39,7 @@ class UnknownEncodingError(ValueError):
     """The encoding cannot be told, or is not the one that was named."""
 
 
-@dataclass(frozen=True)
-class SheetEncoding:
+class SheetEncoding(NamedTuple):
     """How a sheet's bytes are text from the byte *start* on: *codec*, and the *name* for people.
 
     One that was *guessed* has a *sample* of its words, by which people see whether it is right.

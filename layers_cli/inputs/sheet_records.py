@@ -7,7 +7,6 @@ cell, and that cell would be paid for as one hook.
 import csv
 import re
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 from typing import Any, BinaryIO, NamedTuple
@@ -52,8 +51,7 @@ class SheetRow(NamedTuple):
         return f"line {self.line}" + (f" (row {self.number})" if self.number != self.line else "")
 
 
-@dataclass(frozen=True)
-class SheetText:
+class SheetText(NamedTuple):
     """The text of *file*, which is read from its beginning as often as somebody asks."""
 
     file: BinaryIO
@@ -74,8 +72,7 @@ class SheetText:
             text.detach()  # or it would close the file
 
 
-@dataclass(frozen=True)
-class Dialect:
+class Dialect(NamedTuple):
     """How records are written: the *delimiter*, *lines_before* the first, and whether *spaced*.
 
     *spaced* cells have spaces before them, which are no content.

@@ -11,9 +11,8 @@ are read one at a time.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import islice
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from layers_cli.formats.file_names import printable
 from layers_cli.formats.json_text import OddJsonError, loads_strictly
@@ -39,8 +38,7 @@ _DECLARED = re.compile(r'"?sep=(?P<delimiter>[^\w"\n])"?\n', re.IGNORECASE)  # E
 _HEAD = 4096  # bytes that tell what a file is
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(NamedTuple):
     """What was found: *columns* of a table, none of JSON lines, and how to read the *rows*.
 
     *header* has the columns as they are written, *book* is there for a workbook. The last of the
@@ -69,8 +67,7 @@ class Sheet:
         return f"read {' and '.join(parts)}" if parts else None
 
 
-@dataclass(frozen=True)
-class GivenSheet:
+class GivenSheet(NamedTuple):
     """Which sheet a command line names: a file, `-`, and how to read it where that is not found."""
 
     name: str

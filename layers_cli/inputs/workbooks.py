@@ -11,9 +11,8 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, NamedTuple, cast
 
 from layers_cli.formats.file_names import printable
 from layers_cli.formats.json_text import loads
@@ -35,8 +34,7 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _PAGES = (b"<html", b"<!doctype html", b"<table", b"<head", b"<?xml", b"mime-version:")
 
 
-@dataclass(frozen=True)
-class BookInfo:
+class BookInfo(NamedTuple):
     """Which sheet of a workbook was read, and what of it is not in the rows.
 
     *others* are its other sheets that are not hidden; *uncalculated* counts formulas without a
@@ -66,8 +64,7 @@ class BookInfo:
         return f"read {' and '.join(parts)}" if parts else None
 
 
-@dataclass(frozen=True)
-class Book:
+class Book(NamedTuple):
     """The rows of a workbook's sheet as CSV in a *file*."""
 
     file: BinaryIO

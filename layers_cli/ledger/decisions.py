@@ -8,9 +8,8 @@ again before somebody has looked at the container.
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from layers_cli.ledger.database import Database
 from layers_cli.ledger.owner import is_at_work
@@ -32,8 +31,7 @@ class DecisionState(StrEnum):
 OPEN = (DecisionState.HELD, DecisionState.SENDING)
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(NamedTuple):
     """What somebody has decided on the container *container_id*.
 
     *kind* is `approve` or `reject`; *reason* goes with a rejection, *note* with an approval. A
@@ -50,8 +48,7 @@ class Decision:
     at: str | None = None
 
 
-@dataclass(frozen=True)
-class DecisionRecord:
+class DecisionRecord(NamedTuple):
     """A decision as the journal holds it; *busy* while another process works on it.
 
     *code* and *message* say why it was refused.
@@ -66,11 +63,10 @@ class DecisionRecord:
     message: str | None = None
 
 
-_COLUMNS = tuple(each.name for each in fields(Decision))
+_COLUMNS = Decision._fields
 
 
-@dataclass(frozen=True)
-class Decisions:
+class Decisions(NamedTuple):
     """The decisions in one ledger. Raises `LedgerError` where the file cannot be used."""
 
     database: Database
@@ -103,7 +99,7 @@ class Decisions:
                 return record
             self._change(record.id, state=DecisionState.UNDONE)
         now = self.clock()
-        values = asdict(decision) | {
+        values = decision._asdict() | {
             "server": server,
             "project": project,
             "state": DecisionState.HELD,

@@ -2,9 +2,8 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from layers_cli.formats.json_text import dumps
 from layers_cli.ledger import spending
@@ -34,8 +33,7 @@ _IS_WORK = f"job_id = :name or (job_id is null and {_HAS_CONTAINER})"
 R = TypeVar("R")
 
 
-@dataclass(frozen=True)
-class Intents:
+class Intents(NamedTuple):
     """The intents of one ledger. Its methods raise `LedgerError` where the file cannot be used.
 
     *clock* gives seconds since 1970; *owner* names the process that writes, *process_has_exited*
@@ -376,7 +374,7 @@ class Intents:
         """Read *row*; one whose process has ended without an answer is unknown."""
         entry = record_of(row)
         if entry.state is IntentState.PENDING and self._is_abandoned(row):
-            return replace(entry, state=IntentState.UNKNOWN)
+            return entry._replace(state=IntentState.UNKNOWN)
         return entry
 
     def _readable(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from layers_cli.api.intents import PendingRequest, RecordedRequest
 from layers_cli.api.responses import RawResponse
@@ -27,8 +27,7 @@ SANDBOX = "sandbox"  # the embedded sandbox counts as one server, whatever its p
 _ACCEPTED = 202  # its work goes on; any other success has done its work
 
 
-@dataclass(frozen=True)
-class AccountScope:
+class AccountScope(NamedTuple):
     """Which account calls are for: server, profile, organization, fingerprint of the API key."""
 
     server: str
@@ -131,8 +130,7 @@ class LedgerRecorder:
         )
 
 
-@dataclass(frozen=True)
-class LedgerRecord:
+class LedgerRecord(NamedTuple):
     """The record of one call in the ledger."""
 
     ledger: Ledger

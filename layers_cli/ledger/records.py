@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from layers_cli.formats.json_text import dumps, loads
 
@@ -84,8 +85,7 @@ class Intent:
             return hashlib.sha256(self.body).hexdigest()
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """What the server said when it accepted the intent with the id *entry_id*.
 
     *content* is its own bytes. *finished* where no work is left to wait for.
@@ -99,8 +99,7 @@ class Answer:
     finished: bool = False
 
 
-@dataclass(frozen=True)
-class BillableCommand:
+class BillableCommand(NamedTuple):
     """What one command line asks for, as all of its calls are recorded.
 
     *key* is its idempotency key and *request_hash* the hash of what it asks for, see `Intent`.
@@ -121,8 +120,7 @@ class BillableCommand:
     campaign: str | None = None
 
 
-@dataclass(frozen=True)
-class IntentRecord:
+class IntentRecord(NamedTuple):
     """An intent as the ledger holds it. Times are seconds since 1970.
 
     *outcome_unknown*: sent before by a process that exited before the answer came. *answer* is the
@@ -140,7 +138,7 @@ class IntentRecord:
     job_id: str | None = None
     container_ids: tuple[str, ...] = ()
     answer: bytes | None = None
-    ends: Mapping[str, str] = field(default_factory=dict)
+    ends: Mapping[str, str] = MappingProxyType({})
 
     @property
     def key(self) -> str:

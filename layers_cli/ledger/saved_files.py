@@ -1,13 +1,12 @@
 """The `saved_files` table: where each file that was saved on this machine comes from."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
+from typing import NamedTuple
 
 from layers_cli.ledger.database import Database
 
 
-@dataclass(frozen=True)
-class SavedFile:
+class SavedFile(NamedTuple):
     """One file: *path* is absolute, *position* its number in the container, *saved_at* in seconds.
 
     *url* is without its signature.
@@ -27,11 +26,10 @@ class SavedFile:
     saved_at: float = 0.0
 
 
-_COLUMNS = tuple(field.name for field in fields(SavedFile))
+_COLUMNS = SavedFile._fields
 
 
-@dataclass(frozen=True)
-class SavedFiles:
+class SavedFiles(NamedTuple):
     """The table of saved files in the ledger's *database*."""
 
     database: Database
@@ -40,7 +38,7 @@ class SavedFiles:
         """Record *files* in one durable step, replacing earlier records of their paths."""
         with self.database.transaction():
             for file in files:
-                self.database.insert("saved_files", asdict(file), replace=True)
+                self.database.insert("saved_files", file._asdict(), replace=True)
 
     def at(self, path: str) -> SavedFile | None:
         """Return what was saved at *path* last."""

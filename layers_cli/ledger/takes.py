@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from layers_cli.ledger.database import Database
 from layers_cli.ledger.intents import ACCEPTED_STATES, CONTAINERS
@@ -13,8 +13,7 @@ _SELECT = (
 )
 
 
-@dataclass(frozen=True)
-class Take:
+class Take(NamedTuple):
     """A container that was generated from here, as it was asked for.
 
     *take_of* is the container that it tries again, *credits* its estimated price, if that was read.
@@ -31,8 +30,7 @@ class Take:
     created_at: float
 
 
-@dataclass(frozen=True)
-class Takes:
+class Takes(NamedTuple):
     """The takes in the ledger's *database*. Raises `LedgerError` if it cannot be used."""
 
     database: Database

@@ -6,9 +6,9 @@ repeated after a crash and leads to the same container. All SQL on these tables 
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from layers_cli.ledger.database import Database
@@ -24,8 +24,7 @@ class PostState(StrEnum):
     REFUSED = "refused"  # it can never be completed as it was meant
 
 
-@dataclass(frozen=True)
-class FileRecord:
+class FileRecord(NamedTuple):
     """One file as it was checked; *size* in bytes, *mtime_ns* in nanoseconds since 1970.
 
     *sha256* is known once somebody had a reason to read it all, *stored* once storage has it.
@@ -74,8 +73,7 @@ _AS_THEY_ARE = [
 ]
 
 
-@dataclass(frozen=True)
-class Uploads:
+class Uploads(NamedTuple):
     """The posts of one ledger. Raises `LedgerError` where the file cannot be used."""
 
     database: Database
@@ -244,7 +242,7 @@ class Uploads:
         }
         post_id = self.database.insert("upload_posts", values)
         for file in post.files:
-            self.database.insert("upload_files", {"post": post_id, **asdict(file)})
+            self.database.insert("upload_files", {"post": post_id, **file._asdict()})
         return self._read(post_id)
 
     def _change(self, post_id: int, **changes: Any) -> None:
@@ -271,7 +269,7 @@ class Uploads:
 
 
 def _file(row: sqlite3.Row) -> FileRecord:
-    values = {each.name: row[each.name] for each in fields(FileRecord)}
+    values = {name: row[name] for name in FileRecord._fields}
     return FileRecord(**{**values, "stored": bool(row["stored"])})
 
 

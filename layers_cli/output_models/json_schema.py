@@ -1,7 +1,6 @@
 """JSON Schemas (2020-12) of what commands print with `--json`, made from the output models."""
 
 from collections.abc import Sequence
-from dataclasses import fields
 from typing import Any, get_type_hints
 
 from pydantic import create_model
@@ -41,7 +40,7 @@ def output_schema(name: str, prints: Sequence[str]) -> dict[str, Any]:
 def error_schema() -> dict[str, Any]:
     """Return the schema of the error object on stderr."""
     kinds = get_type_hints(Problem)
-    kept: Any = {each.name: (kinds[each.name], ...) for each in fields(Problem)}
+    kept: Any = {name: (kinds[name], ...) for name in Problem._fields}
     error = _quiet(create_model("Problem", __doc__=Problem.__doc__, **kept).model_json_schema())
     return {
         **_head("errors"),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,8 +22,7 @@ class Format(Enum):
     IDS = "ids"
 
 
-@dataclass(frozen=True)
-class Choices:
+class Choices(NamedTuple):
     """The output options.
 
     *fields* are paths into the API's JSON, *query* is a compiled JMESPath expression and *template*

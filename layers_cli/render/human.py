@@ -55,7 +55,8 @@ class HumanWriter:
     def show(self, model: M, view: View[M]) -> None:
         """Write one object, or the rows that *model* is a list of."""
         if isinstance(view, TableView):
-            self.pages([model if isinstance(model, (list, tuple)) else [model]], view)
+            is_many = type(model) in (list, tuple)  # a row may be a named tuple
+            self.pages([model if is_many else [model]], view)  # type: ignore[list-item]
             return
         if self._terminal.is_terminal:
             from layers_cli.render.details import DetailDrawer  # plain lines need no Rich

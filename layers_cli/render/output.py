@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar, cast
 
@@ -259,7 +258,7 @@ class Output(Messages):
         return HumanWriter(
             self._stdout,
             # A setting of the whole machine must not put colours into what scripts parse.
-            terminal=replace(terminal, color=terminal.color and self._may_color_stdout),
+            terminal=terminal._replace(color=terminal.color and self._may_color_stdout),
             environ=self._environ,
             now=self.now,
             note=self.note,

@@ -4,8 +4,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 
 # Terminals that name themselves and are known to understand OSC 8.
 _LINKING_PROGRAMS = frozenset(
@@ -18,8 +17,7 @@ _USUAL_WIDTH = 80
 _GLYPHS = "✓✗●○◐⊘·…━"
 
 
-@dataclass(frozen=True)
-class Terminal:
+class Terminal(NamedTuple):
     """What can be shown on one stream; *live* means that lines can be redrawn."""
 
     is_terminal: bool = False

@@ -1,7 +1,6 @@
 """What a view is made of: cells, columns, fields. `tables`, `details` and `human` draw them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
@@ -55,8 +54,7 @@ ShowMany = Callable[[M, datetime], "Cell | Sequence[Cell] | None"]
 Identity = str | Callable[[Any], list[str]]
 
 
-@dataclass(frozen=True)
-class Column(Generic[M]):
+class Column(NamedTuple, Generic[M]):
     """One column of a table; *cell* gets a row and the current time.
 
     In a narrow window, columns with a *drop* number are left out, the highest first. A *flexible*
@@ -72,8 +70,7 @@ class Column(Generic[M]):
     least: int = 0
 
 
-@dataclass(frozen=True)
-class Field(Generic[M]):
+class Field(NamedTuple, Generic[M]):
     """One labelled value of an object; a cell function may give several, or None for nothing.
 
     Off a terminal, what is not there has an empty line, so that lines stay in their places; a
@@ -85,8 +82,7 @@ class Field(Generic[M]):
     is_rare: bool = False
 
 
-@dataclass(frozen=True)
-class Summary(Generic[M]):
+class Summary(NamedTuple, Generic[M]):
     """The line below a result: `2 pending approval: layers content approve ID ID`.
 
     *waiting* returns the id of a row that waits for the user, or None.
@@ -97,8 +93,7 @@ class Summary(Generic[M]):
     waiting: Callable[[M], str | None]
 
 
-@dataclass(frozen=True)
-class TableView(Generic[M]):
+class TableView(NamedTuple, Generic[M]):
     """How rows of one kind are shown; *identity* is the path of a row's id in its JSON.
 
     *fields* are the paths of what its columns show, in their order: the columns of a CSV table.
@@ -111,8 +106,7 @@ class TableView(Generic[M]):
     fields: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Part(Generic[M]):
+class Part(NamedTuple, Generic[M]):
     """Rows inside an object, shown as a table; *path* is where they stand in its JSON."""
 
     rows: Callable[[M], Sequence[Any]]
@@ -120,8 +114,7 @@ class Part(Generic[M]):
     path: str
 
 
-@dataclass(frozen=True)
-class DetailView(Generic[M]):
+class DetailView(NamedTuple, Generic[M]):
     """How one object is shown; *identity* is the path of its id (or ids) in its JSON.
 
     It may be a function that returns the ids.

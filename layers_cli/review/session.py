@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from types import FrameType
 
 from layers_cli.api.responses import ListPage
@@ -81,7 +80,7 @@ def _full_screen(context: CommandContext, desk: ReviewDesk) -> None:
     out = context.out
     protocol, window = picture_capabilities(context.environ, out.terminal, out.window_stream)
     drawing = Drawing(protocol, window.cell_width, window.cell_height)
-    out.choices = replace(out.choices, progress="none")
+    out.choices = out.choices._replace(progress="none")
     application = review.ReviewApp(desk, out.now, drawing)
     review.take_terminal()
     with out.told_to(application.hear), _ended_by_signals(application.exit):

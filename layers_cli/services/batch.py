@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from layers_cli.api.errors import ApiError, concerns_all
 from layers_cli.api.responses import ApiResponse, ListPage
@@ -84,8 +83,7 @@ def settle(
     return done, failed
 
 
-@dataclass(frozen=True)
-class BatchResult(Generic[M]):
+class BatchResult(NamedTuple, Generic[M]):
     """The responses of one call per id, and what failed: an `id`, a `code` and a `message` each."""
 
     done: Sequence[ApiResponse[M]]

@@ -4,9 +4,8 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from layers_cli.filetypes.detection import HEAD_BYTES, SUFFIXES, detect, detect_head
 from layers_cli.formats.file_names import deceives, printable
@@ -33,8 +32,7 @@ _KINDS = (
 )
 
 
-@dataclass(frozen=True)
-class MediaFile:
+class MediaFile(NamedTuple):
     """A file that can be uploaded; *size* in bytes, *mtime_ns* in nanoseconds since 1970.
 
     *name* is sent to the API: without folders, with an extension that fits the *content_type*.

@@ -1,13 +1,12 @@
 """What becomes containers: drafts, as sources were grouped, and posts, which passed every check."""
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from layers_cli.uploads.files import MediaFile
 
 
-@dataclass(frozen=True)
-class UploadSource:
+class UploadSource(NamedTuple):
     """A file or a URL; *said* is the name the user gave it, *caption* that of a manifest."""
 
     path: Path | None = None
@@ -21,8 +20,7 @@ class UploadSource:
         return str(self.url or self.said or self.path)
 
 
-@dataclass(frozen=True)
-class SourceGroup:
+class SourceGroup(NamedTuple):
     """Sources that were named together: by hand, by one folder, or by rows of a manifest.
 
     *settled* ones become one post; grouping options do not apply to them.
@@ -33,8 +31,7 @@ class SourceGroup:
     settled: bool = False
 
 
-@dataclass(frozen=True)
-class UploadGroup:
+class UploadGroup(NamedTuple):
     """What becomes one container; either *files* or *urls*.
 
     *caption_file* is the text that the caption was found in, where nobody gave one.
@@ -73,8 +70,7 @@ class UploadGroup:
         return first + (f" and {more} more" if more else "")
 
 
-@dataclass(frozen=True)
-class UploadPlan:
+class UploadPlan(NamedTuple):
     """All posts of one command.
 
     *left_out* counts files in folders that are not media; *unused_texts* are texts in these folders

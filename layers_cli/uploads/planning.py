@@ -5,8 +5,8 @@ images as a slideshow; a caption of at most 2200 characters.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from layers_cli.filetypes.detection import SUFFIXES
@@ -27,8 +27,7 @@ _VIDEOS = {
 }
 
 
-@dataclass(frozen=True)
-class GroupingOptions:
+class GroupingOptions(NamedTuple):
     """What the command line says: *how* files are grouped, and one *caption* for every post."""
 
     how: str | None = None
@@ -154,12 +153,12 @@ def _captioned(post: UploadGroup, group: SourceGroup, options: GroupingOptions) 
     if given is None:
         given = options.caption
     if given is not None:
-        return replace(post, caption=given)
+        return post._replace(caption=given)
     folder = group.folder if len(post.files) == len(group.sources) else None
     found = text_beside([file.path for file in post.files], folder=folder)
     if found is None:
         return post
-    return replace(post, caption=read_caption(found), caption_file=found)
+    return post._replace(caption=read_caption(found), caption_file=found)
 
 
 def _too_long(post: UploadGroup) -> ValidationIssue | None:

@@ -4,7 +4,7 @@ Types and sizes are those of the upload guide (api-core 3.1) and of the
 app media page (api-rest 5.1); MB is read as 2^20 bytes, the wider of the two readings.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from layers_cli.filetypes.detection import SUFFIXES
 
@@ -21,8 +21,7 @@ MEDIA_SUFFIXES = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class UploadLimits:
+class UploadLimits(NamedTuple):
     """Which types are taken, and how many bytes a file of them may have."""
 
     types: tuple[str, ...]

@@ -1,11 +1,9 @@
 """Why a source cannot be uploaded; all issues of a command are reported together."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True)
-class ValidationIssue:
+class ValidationIssue(NamedTuple):
     """One reason: *source* is the file or URL, fit to be shown; *code* names the kind of reason."""
 
     source: str

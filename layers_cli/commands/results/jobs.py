@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from layers_cli.api.polling import TrackedJob
 from layers_cli.api.responses import ApiResponse, ListPage
@@ -31,8 +30,7 @@ if TYPE_CHECKING:
     from layers_cli.api.models import Job  # saves pydantic where JSON is printed
 
 
-@dataclass(frozen=True)
-class FollowOptions:
+class FollowOptions(NamedTuple):
     """How a command waits for jobs, *timeout* seconds at most, and what it does with the media."""
 
     timeout: float

@@ -1,6 +1,5 @@
 """What the commands of `layers webhooks` share."""
 
-from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 
@@ -60,7 +59,7 @@ def show_secret(
         context.out.show(service.with_secret(reply), view)
     except UnwrittenError as exc:
         hint = _way_to_secret(context, reply, endpoint_id)
-        exc.problem = replace(exc.problem, hint=hint, submitted="yes", safe_to_retry=False)
+        exc.problem = exc.problem._replace(hint=hint, submitted="yes", safe_to_retry=False)
         raise
     except BrokenPipeError:
         context.out.close_quietly()

@@ -2,7 +2,6 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Self, TextIO
 
 from rich.console import Group, OverflowMethod
@@ -34,7 +33,7 @@ class LiveDrawing(ABC):
         self._transient = transient
         self._terminal = terminal
         self._combining = combines(environ)
-        self._console = make_console(stream, replace(terminal, links=False), environ)
+        self._console = make_console(stream, terminal._replace(links=False), environ)
         self._live = Live(
             console=self._console,
             get_renderable=self.frame,

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from pathlib import PurePath
 from typing import Self, TextIO
 
@@ -52,7 +51,7 @@ class TransferBars:
         self._ended = self._failed = 0
         self._ended_bytes = 0.0
         self._progress = _Rows(
-            console=make_console(stream, replace(terminal, links=False), environ),
+            console=make_console(stream, terminal._replace(links=False), environ),
             auto_refresh=auto_refresh,
             refresh_per_second=REDRAWS_PER_SECOND,
             get_time=clock,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from layers_cli.render.content_formatters import job_reason
@@ -114,8 +113,8 @@ started_table: TableView[Started] = TableView(
     identity="jobId",
     empty="No jobs started from this machine",
 )
-unfinished_table = replace(started_table, empty="No unfinished jobs")
-forgotten_table = replace(started_table, empty="Nothing to forget")
+unfinished_table = started_table._replace(empty="No unfinished jobs")
+forgotten_table = started_table._replace(empty="Nothing to forget")
 
 
 def _take_hook(row: TakeRow) -> Cell:

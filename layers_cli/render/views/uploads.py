@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layers_cli.formats.file_names import INPUT_FOLDER, printable
 from layers_cli.render.content_formatters import preview_url
@@ -110,8 +109,7 @@ plan_table: TableView[PlannedUpload] = TableView(
 )
 
 
-@dataclass(frozen=True)
-class UploadedPost:
+class UploadedPost(NamedTuple):
     """One row of an upload: the post *name*, its status word and its container."""
 
     name: str

@@ -1,7 +1,7 @@
 """Applies plans: agrees on the price, records the rows, asks for them, draws the results."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from layers_cli.api.errors import ApiError
@@ -328,8 +328,7 @@ class _Run:
             code=report.problem.code,
             exit_code=report.code,
         )
-        ended.problem = replace(
-            report.problem,
+        ended.problem = report.problem._replace(
             message=str(ended),
             server_said=None,
             hint=f"{hint}{again}",

@@ -5,7 +5,7 @@ The list route gives 200 containers a request, so that 2,000 rows are 10 request
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -207,7 +207,7 @@ class Collection:
 
 def per_container(options: DownloadOptions) -> DownloadOptions:
     """Return *options* that keep what is there: a campaign is collected again and again."""
-    return replace(options, skip_existing=not options.overwrite)
+    return options._replace(skip_existing=not options.overwrite)
 
 
 def _is_settled(status: str | None, approval: str | None) -> bool:

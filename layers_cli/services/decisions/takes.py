@@ -139,7 +139,7 @@ def _ends_all(exc: Exception) -> bool:
 def _start(context: CommandContext, row: PlannedDecision) -> str:
     old = model_class("Container").model_validate(row.container)
     hook = row.new_hook or ""
-    options = replace(take_options(context, old, [hook]), literal=True)
+    options = take_options(context, old, [hook])._replace(literal=True)
     key = take_key(row.container_id, hook)
     how = SubmitOptions(idempotency_key=key, agreed=True, take_of=old.id)
     [reply] = generate(context, options, how, None).accepted

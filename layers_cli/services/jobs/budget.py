@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layers_cli.api.client import LayersClient
 from layers_cli.api.errors import ApiError
@@ -30,8 +29,7 @@ _NOT_CHECKED = (
 )
 
 
-@dataclass(frozen=True)
-class SpendingEstimate:
+class SpendingEstimate(NamedTuple):
     """What a command would send and cost; amounts are credits, None where the API does not say."""
 
     requests: tuple[dict[str, Any], ...]
@@ -157,7 +155,7 @@ def check_budget(
         _ask_for_consent(context, total)
     under_way = context.run_state.under_way
     if under_way.command is not None:
-        command = replace(under_way.command, price=price, budget=daily)
+        command = under_way.command._replace(price=price, budget=daily)
         context.run_state.begin(command, recovery=under_way.recovery)
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layers_cli.api.generation import Generation, GenerationRequest, Submission
 from layers_cli.api.polling import TrackedJob
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
     from layers_cli.api.models import Job  # saves pydantic where JSON is printed
 
 
-@dataclass(frozen=True)
-class SubmitOptions:
+class SubmitOptions(NamedTuple):
     """How generations are submitted.
 
     *idempotency_key* is the user's own; *force_new* starts another one even if an identical command
@@ -54,8 +52,7 @@ def estimate(
     return budget.estimate(context.api, requests, dialect=_dialect(context, options))
 
 
-@dataclass(frozen=True)
-class StartedJobs:
+class StartedJobs(NamedTuple):
     """The *accepted* jobs of a command, and what is *missing* because it was refused.
 
     *made_again* are containers that failed in an earlier run, and are asked for anew.
@@ -129,12 +126,12 @@ def _takes(
         failed = {name for name, end in earlier.ends.items() if end != "completed"}
         made = len(earlier.ends) - len(failed)
         if made:
-            yield replace(request, key=key, variants=earlier.intent.containers)
+            yield request._replace(key=key, variants=earlier.intent.containers)
         made_again |= failed
         missing, number = missing - made, number + 1
         key = f"{request.key}-t{number}"
     if missing:
-        yield replace(request, key=key, variants=missing)
+        yield request._replace(key=key, variants=missing)
 
 
 def _note_repetition(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from layers_cli.api.errors import ApiError, NetworkError, NotFoundError
@@ -29,8 +28,7 @@ if TYPE_CHECKING:
 GONE = "gone"
 
 
-@dataclass(frozen=True)
-class Started:
+class Started(NamedTuple):
     """One line of the ledger; *live* is its job as just read, GONE if the API no longer knows it.
 
     *credits* is what it cost by estimate.

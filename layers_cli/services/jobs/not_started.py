@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from layers_cli.api.errors import CreateError
 from layers_cli.api.generation import GenerationRequest, Submission
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
 _LONGEST_SHOWN = 60  # characters of a hook in a message
 
 
-@dataclass(frozen=True)
-class NotStarted:
+class NotStarted(NamedTuple):
     """A *request* that started no job: the *problem* says why, and whether it may have."""
 
     request: GenerationRequest

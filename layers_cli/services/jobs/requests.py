@@ -1,7 +1,7 @@
 """Build the requests of `layers content generate`, checked before anything is sent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from layers_cli.api.generation import GenerationRequest, keys_for
 from layers_cli.config.values import DIALECTS
@@ -12,8 +12,7 @@ SLIDESHOW = "slideshow-builder"
 REMIX = "ugc-remix"
 
 
-@dataclass(frozen=True)
-class GenerateOptions:
+class GenerateOptions(NamedTuple):
     r"""What the command line asks to generate: *variants* containers for each of *hooks*.
 
     *hooks* are as they were written: `@file`, `-` or the text itself, in which *unescape* turns the

@@ -67,7 +67,7 @@ class JobResults:
         known = {name for job in self.jobs for name in (job.name, *job.ids)}
         unread = [_unread(name, exc, program) for name, exc in failed.items() if name not in known]
         run = self.result.model
-        run = replace(run, asked=run.asked + len(unread))
+        run = run._replace(asked=run.asked + len(unread))
         result = CombinedResult({"items": [*self.result.data["items"], *unread]}, run)
         together = {**self.failed, **failed}
         if unread and self.exit_code is ExitCode.OK and any(not job.error for job in self.jobs):
@@ -79,7 +79,7 @@ class JobResults:
     def with_missing(self, missing: Sequence[NotStarted]) -> Self:
         """Return the results with what is *missing* beside them."""
         run = self.result.model
-        run = replace(run, asked=run.asked + sum(each.request.variants for each in missing))
+        run = run._replace(asked=run.asked + sum(each.request.variants for each in missing))
         items = [*self.result.data["items"], *(each.data for each in missing)]
         result = CombinedResult({"items": items}, run)
         code = self._code_with({each.code for each in missing})
@@ -237,7 +237,7 @@ def _with_files(
         {**item, "files": [file_row(file) for file in files if file.container_id in job.ids]}
         for item, job in zip(result.data["items"], jobs, strict=True)
     ]
-    return replace(result, data={"items": items})
+    return result._replace(data={"items": items})
 
 
 def _download(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -49,7 +49,7 @@ def make_take(
     `ApiError` where the job cannot be followed, and `TakeLeftError` once *stop* is set.
     """
     try:
-        options = replace(take_options(context, take.old.container, [take.hook]), literal=True)
+        options = take_options(context, take.old.container, [take.hook])._replace(literal=True)
         how = SubmitOptions(agreed=True, take_of=take.old.id)
         jobs = generate(context, options, how, None).tracked
         take.job_id = jobs[0].name

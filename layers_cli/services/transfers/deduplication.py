@@ -4,8 +4,8 @@ A post is the same as another one if all that was asked for is: its files, their
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from layers_cli.ledger.uploads import FileRecord, PostRecord, PostState
 from layers_cli.uploads.files import MediaFile
@@ -25,8 +25,7 @@ class Standing(StrEnum):
     UNREADABLE = "unreadable"
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """How a post stands: by its *record*, the number of the *first* one like it, or an *error*."""
 
     standing: Standing = Standing.NEW

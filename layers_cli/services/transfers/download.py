@@ -1,7 +1,6 @@
 """`content download` and `--download`: what the options mean, and what came of the download."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -90,7 +89,7 @@ def download_media(
     """Save the media of *containers* as *options* say; the report has what *failed*, too."""
     context.run_state.keep_partial_files()
     report = MediaDownloader(context, options).download(containers)
-    return replace(report, failed={**failed, **report.failed})
+    return report._replace(failed={**failed, **report.failed})
 
 
 def select_containers(

@@ -1,8 +1,9 @@
 """Saves the media of containers: names, transfers, and a record of where each file comes from."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
+from typing import NamedTuple
 
 from layers_cli.api.errors import ApiError, StatusError
 from layers_cli.context.context import CommandContext
@@ -22,8 +23,7 @@ from layers_cli.services.undelivered import no_address_error
 _DEAD_LINK = frozenset({403, 404, 410})
 
 
-@dataclass(frozen=True)
-class DownloadReport:
+class DownloadReport(NamedTuple):
     """What came of a download: *failed* has the first error of each container, by its id.
 
     *files* are those that are there now, a container's together and in order.
@@ -61,7 +61,7 @@ class MediaDownloader:
         self._retried: set[DownloadRequest] = set()
         self._outcomes: dict[str, _Outcome] = {}
         self._pool = DownloadPool(self._save_one, options.jobs)
-        self._retries = replace(context.retries, on_retry=partial(_tell_wait, self._pool))
+        self._retries = context.retries._replace(on_retry=partial(_tell_wait, self._pool))
 
     def download(self, containers: Iterable[ContainerMedia]) -> DownloadReport:
         """Save the media of the completed *containers*; an error of one stops no other."""
@@ -162,7 +162,7 @@ class MediaDownloader:
             return None
         if media is None or media.url == request.media.url:
             return None
-        again = replace(request, media=media)
+        again = request._replace(media=media)
         self._retried.add(again)
         return again
 

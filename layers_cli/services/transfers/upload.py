@@ -1,7 +1,7 @@
 """What `layers upload` does once its posts are known: upload them, or resume earlier uploads."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import uuid4
 
 from layers_cli.context.context import CommandContext
@@ -25,8 +25,7 @@ from layers_cli.services.transfers.upload_worker import run_tasks
 from layers_cli.uploads.groups import UploadGroup, UploadPlan
 
 
-@dataclass(frozen=True)
-class UploadOptions:
+class UploadOptions(NamedTuple):
     """How to upload: *jobs* files at a time, and *again* what was uploaded before.
 
     *idempotency_key* and *force_new* are for posts by URL, see `services.jobs.submit`.
@@ -43,8 +42,7 @@ class UploadOptions:
         return self.again or self.force_new
 
 
-@dataclass(frozen=True)
-class PlannedUpload:
+class PlannedUpload(NamedTuple):
     """What a run would do with *post*, and the container that is there already.
 
     *change* is the command that gives this container the caption that was asked for.

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from shlex import quote
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layers_cli.api.errors import ApiError, InvalidError
 from layers_cli.api.responses import ApiResponse
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 LONGEST_SHOWN = 200  # characters of a caption in a command that we print
 
 
-@dataclass(frozen=True)
-class UploadOutcome:
+class UploadOutcome(NamedTuple):
     """What came of one post: *state* is uploaded, present, busy or failed.
 
     *reply* is its container, *error* what kept it from being one; *by_url* ones have no files here.
@@ -49,8 +47,7 @@ class NotSentError(CommandError):
         )
 
 
-@dataclass(frozen=True)
-class UploadReport:
+class UploadReport(NamedTuple):
     """The outcomes of an upload of as many posts as were *requested*, in their order."""
 
     outcomes: tuple[UploadOutcome, ...]
@@ -76,8 +73,8 @@ class UploadReport:
         if self.requested == 1:
             problem = reports[0].problem
             error = CommandError(problem.message, code=problem.code, exit_code=reports[0].code)
-            error.problem = replace(
-                problem, resume=resume or problem.resume, hint=hint or problem.hint
+            error.problem = problem._replace(
+                resume=resume or problem.resume, hint=hint or problem.hint
             )
             return error
         pairs = list(zip(failed, reports, strict=True))

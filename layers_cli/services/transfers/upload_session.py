@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from layers_cli.api.client import LayersClient
 from layers_cli.api.errors import ApiError, ConflictError, InvalidError, NotFoundError, StorageError
@@ -43,8 +43,7 @@ class SessionExpiredError(Exception):
         self.cause = cause
 
 
-@dataclass(frozen=True)
-class UploadTools:
+class UploadTools(NamedTuple):
     """What one thread works with. *semaphore* bounds how many files are sent at a time."""
 
     context: CommandContext
@@ -184,7 +183,7 @@ class PostUpload:
 
         with tools.semaphore:
             try:
-                retries = replace(self._context.retries, on_retry=on_retry)
+                retries = self._context.retries._replace(on_retry=on_retry)
                 sha256 = retries.run(once, repeatable=True)
             except StorageError as exc:
                 if exc.status == 403:

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
@@ -23,8 +22,7 @@ from layers_cli.uploads.types import FINISHED
 from layers_cli.uploads.validation_errors import ValidationIssue
 
 
-@dataclass(frozen=True)
-class GivenSources:
+class GivenSources(NamedTuple):
     """What the command line names: *words* and a *manifest*, and how to group and caption them.
 
     *encoding* is that of the manifest, where it is not to be found out, and *tab* its sheet in a

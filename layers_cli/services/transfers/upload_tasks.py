@@ -1,9 +1,8 @@
 """Turns planned posts into tasks: new ones, those that were begun, and those that are there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import compress
-from typing import Any
+from typing import Any, NamedTuple
 
 from layers_cli.context.context import CommandContext
 from layers_cli.ledger.ledger import Ledger
@@ -19,8 +18,7 @@ from layers_cli.services.transfers.upload_session import name_of
 from layers_cli.uploads.groups import UploadGroup
 
 
-@dataclass(frozen=True)
-class UploadTask:
+class UploadTask(NamedTuple):
     """One post to work on: by *urls*, or as the ledger has it in *record*.
 
     *fresh* is what to record if a complete *record* proves to be gone, *post* what was asked for
