@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from tests.benchmarks.timing import (
+    API_KEY,
     LAYERS,
     MEMORY,
     certified,
@@ -49,7 +50,7 @@ def compare(home: Path, certificate: Path | None, rounds: int) -> bool:
         start = f"https://localhost:{tls_port}" if certificate else f"http://127.0.0.1:{port}"
         environ = clean_environment(
             home,
-            LAYERS_API_KEY="lp_test_x",
+            LAYERS_API_KEY=API_KEY,
             LAYERS_BASE_URL=f"http://127.0.0.1:{port}",
             LAYERS_STATE_DIR=str(home / "state"),
             SSL_CERT_FILE=str(home / "ca.pem"),

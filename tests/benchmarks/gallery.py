@@ -15,7 +15,15 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from layers_cli.sandbox.media.slideshow.designs import draw_slide
 from layers_cli.sandbox.media.slideshow.planning import plan_slideshow
 from tests.benchmarks.gallery_server import PROJECT
-from tests.benchmarks.timing import LAYERS, MEMORY, clean_environment, report, run_once, served
+from tests.benchmarks.timing import (
+    API_KEY,
+    LAYERS,
+    MEMORY,
+    clean_environment,
+    report,
+    run_once,
+    served,
+)
 from tests.sandbox.media.brands import demo_brand
 
 HOOK = "POV: you finally stopped losing 3 hours a day to your inbox 😭📥"
@@ -48,7 +56,7 @@ def _written(home: Path, containers: int) -> list[bool]:
     with served("gallery_server", str(containers), str(home / "slides")) as [port]:
         environ = clean_environment(
             home,
-            LAYERS_API_KEY="lp_test_x",
+            LAYERS_API_KEY=API_KEY,
             LAYERS_BASE_URL=f"http://127.0.0.1:{port}",
             LAYERS_STATE_DIR=str(home / "state"),
             LAYERS_PROJECT=PROJECT,

@@ -4,6 +4,7 @@ import tempfile
 from pathlib import Path
 
 from tests.benchmarks.timing import (
+    API_KEY,
     LAYERS,
     MEMORY,
     clean_environment,
@@ -24,7 +25,7 @@ def main(rounds: int = 7) -> bool:
     """
     with tempfile.TemporaryDirectory(dir=MEMORY) as home, page_server(ROWS, SIZE) as url:
         environ = clean_environment(
-            Path(home), LAYERS_API_KEY="lp_test_x", LAYERS_BASE_URL=url, LAYERS_PROJECT="prj_1"
+            Path(home), LAYERS_API_KEY=API_KEY, LAYERS_BASE_URL=url, LAYERS_PROJECT="prj_1"
         )
         pages = Path(home, "pages.txt")
         pages.write_text(

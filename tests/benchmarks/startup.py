@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from tests.benchmarks.timing import (
+    API_KEY,
     LAYERS,
     PYTHON,
     clean_environment,
@@ -44,7 +45,7 @@ def main(rounds: int = 21) -> bool:
     """Print the ratios; True if all bounds hold."""
     with tempfile.TemporaryDirectory() as home, page_server(25, 25) as url:
         environ = clean_environment(
-            Path(home), LAYERS_API_KEY="lp_test_x", LAYERS_BASE_URL=url, LAYERS_PROJECT="prj_1"
+            Path(home), LAYERS_API_KEY=API_KEY, LAYERS_BASE_URL=url, LAYERS_PROJECT="prj_1"
         )
         commands = {"python -c pass": [PYTHON, "-c", "pass"]}
         commands |= {name: [LAYERS, *name.split()[1:]] for name in BOUNDS}

@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.benchmarks.timing import LAYERS, Sample, clean_environment, page_server, report
+from tests.benchmarks.timing import API_KEY, LAYERS, Sample, clean_environment, page_server, report
 
 ROWS, SIZE = 100_000, 200
 WIDE = 160
@@ -39,7 +39,7 @@ def main() -> bool:
     with tempfile.TemporaryDirectory() as home, page_server(ROWS, SIZE) as url:
         environ = clean_environment(
             Path(home),
-            LAYERS_API_KEY="lp_test_x",
+            LAYERS_API_KEY=API_KEY,
             LAYERS_BASE_URL=url,
             LAYERS_PROJECT="prj_1",
             TERM="xterm-256color",

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.benchmarks.timing import (
+    API_KEY,
     LAYERS,
     MEMORY,
     Sample,
@@ -62,7 +63,7 @@ def _samples(
 ) -> dict[str, list[Sample]]:
     trust = {"SSL_CERT_FILE": authority} if authority else {}
     environ = clean_environment(
-        folder, LAYERS_API_KEY="lp_test_x", LAYERS_BASE_URL=url, LAYERS_PROJECT="prj_1", **trust
+        folder, LAYERS_API_KEY=API_KEY, LAYERS_BASE_URL=url, LAYERS_PROJECT="prj_1", **trust
     )
     paths = [str(path) for path in files]
     known = ["--cacert", authority] if authority else []

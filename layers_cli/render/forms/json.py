@@ -184,7 +184,7 @@ class JsonWriter:
     def _write_raw(self, lines: Sequence[Buffer]) -> None:
         if not lines:
             return
-        data = b"\n".join(lines) + b"\n"
+        data = b"\n".join([*lines, b""])
         buffer = getattr(self._stream, "buffer", None)
         if buffer is None or not self._utf8 or self._pretty:
             self._write(self._safe(data.decode("utf-8", "surrogatepass")))
