@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import NamedTuple
 from urllib.parse import urlsplit
-from xml.sax.saxutils import unescape
 
 import httpx
 
@@ -187,5 +186,7 @@ def _beginning(response: httpx.Response) -> bytes:
 
 
 def _found(pattern: re.Pattern[str], text: str) -> str:
+    from xml.sax.saxutils import unescape  # storage has something against few files
+
     match = pattern.search(text)
     return unescape(match[1]).strip() if match else ""

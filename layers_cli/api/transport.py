@@ -45,7 +45,6 @@ _FULL_RECORD = 8 * 1024  # bytes; after a shorter one there is no more for now
 _MOST_AT_ONCE = 256 * 1024  # bytes
 _PACKED_AT_ONCE = 16 * 1024  # bytes; gzip unpacks them to 16 MiB at most
 _QUOTED_BYTES = ": bytearray("  # as h11 shows what it cannot read
-_NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 class Transport:
@@ -161,10 +160,11 @@ def read_body(response: httpx.Response) -> bytes:
 
 
 def _open(url: httpx.URL, proxy: Proxy | None) -> _Way:
+    # Loading certificates takes longer than a short run: plain http does without.
+    plain = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:
         opened = httpx.HTTPTransport(
-            # Loading certificates takes longer than a short run: plain http does without.
-            verify=ssl_context() if url.scheme == "https" else _NO_CERTIFICATES,
+            verify=ssl_context() if url.scheme == "https" else plain,
             proxy=_address(proxy) if proxy else None,
             trust_env=False,
         )

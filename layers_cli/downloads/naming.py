@@ -68,7 +68,7 @@ class FileNamer:
         names = [self.template.render(value, mark=mark) for value in values]
         is_numbered = self.template.has("index") or len(names) == 1
         if not is_numbered or len({tuple(map(same_name, name)) for name in names}) < len(names):
-            names = [self.template.render(v, mark=f"{mark}-{v.index:02}") for v in values]
+            names = [self.template.render(v, mark=f"{mark}-{v.position:02}") for v in values]
         return [self.folder.joinpath(*name) for name in names]
 
     def _belong_to_others(self, paths: Sequence[Path], container_id: str) -> bool:

@@ -5,7 +5,6 @@ Pure. What comes from the server fills single names and never makes folders of i
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from string import Formatter
 from typing import NamedTuple, Self
@@ -24,15 +23,17 @@ class TemplateError(ValueError):
     """A template that cannot be used; the text says why."""
 
 
-@dataclass(frozen=True)
-class Values:
-    """What the fields of a template stand for, for one file; *index* and *variant* begin at 1."""
+class Values(NamedTuple):
+    """What the fields of a template stand for, for one file.
+
+    *position* and *variant* begin at 1.
+    """
 
     id: str
     hook: str | None
     format: str | None
     created: datetime | None
-    index: int
+    position: int
     variant: int
     ext: str
 
@@ -42,7 +43,7 @@ LONGEST = Values(
     hook="w" * LONGEST_SLUG,
     format="slideshow-builder",
     created=datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC),
-    index=99,
+    position=99,
     variant=99,
     ext="jpeg",
 )
@@ -66,7 +67,7 @@ _FIELDS: Mapping[str, tuple[re.Pattern[str], str, Callable[[Values, str], str]]]
     "id": (_LENGTH, "{id:.12}", _text(lambda values: values.id)),
     "hook_slug": (_LENGTH, "{hook_slug:.30}", _text(lambda values: slug(values.hook))),
     "format": (_LENGTH, "{format:.9}", _text(lambda values: values.format or "unknown")),
-    "index": (_NUMBER, "{index:03}", _number(lambda values: values.index)),
+    "index": (_NUMBER, "{index:03}", _number(lambda values: values.position)),
     "variant": (_NUMBER, "{variant:1}", _number(lambda values: values.variant)),
     "ext": (_LENGTH, "{ext:.4}", _text(lambda values: values.ext)),
     "created": (_DATE, "{created:%Y-%m-%d}", _date),

@@ -2,9 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -39,8 +37,7 @@ class IntentState(StrEnum):
 ACCEPTED = frozenset({IntentState.ANSWERED, IntentState.FINISHED, IntentState.SAVED})
 
 
-@dataclass(frozen=True)
-class Intent:
+class Intent(NamedTuple):
     """A request that costs or creates, before it is sent.
 
     *body* is what goes over the wire, byte for byte. *server* names the API host, *credential* is
@@ -76,7 +73,7 @@ class Intent:
     take_of: str | None = None
     campaign: str | None = None
 
-    @cached_property
+    @property
     def sha256(self) -> str:
         """Return the hash of the canonical body, by which a server compares requests."""
         try:

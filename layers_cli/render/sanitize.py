@@ -11,26 +11,25 @@ _JOINED = (
     "\U0001f000-\U0001faff"
 )
 # Payloads hold no control characters, which also keeps the match linear on hostile text.
-_ESCAPE_SEQUENCE = re.compile(
+_ESCAPE_SEQUENCE = (
     r"(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x00-\x1f\x7f-\x9f]*(?:\x07|\x1b\\|\x9c)"  # strings
     r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # control sequences: colours, cursor
     r"|\x1b[ -/]+[0-~]"  # character sets
 )
-_BREAK = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-_INVISIBLE = re.compile(
+_BREAK = "\r\n|[\r\v\f\x85\u2028\u2029]"
+_INVISIBLE = (
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffb\U000e0000-\U000e001f]"
     # Tag letters spell hidden text, except in the flags of England, Scotland and Wales.
     "|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0020-\U000e007f]+"
 )
-_STRAY_JOINER = re.compile(f"(?<![{_JOINED}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINED}])")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_STRAY_JOINER = f"(?<![{_JOINED}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINED}])"
+_SURROGATE = "[\ud800-\udfff]"
 _MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
-_PILED_MARKS = re.compile(f"([{_MARKS}]{{4}})[{_MARKS}]+")
-_PILED_SELECTORS = re.compile(
-    "([\ufe00-\ufe0f\U000e0100-\U000e01ef])[\ufe00-\ufe0f\U000e0100-\U000e01ef]+"
-)
-# Everything that `clean` may change; most text has none of it.
+_PILED_MARKS = f"([{_MARKS}]{{4}})[{_MARKS}]+"
+_PILED_SELECTORS = "([\ufe00-\ufe0f\U000e0100-\U000e01ef])[\ufe00-\ufe0f\U000e0100-\U000e01ef]+"
+# Everything that `clean` may change. Most text has none of it, and the other patterns, which take
+# longer to compile than all of this file, are compiled when they are needed.
 _SUSPECT = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     f"\ufff9-\ufffb\ufe00-\ufe0f\U000e0000-\U000e01ef\ud800-\udfff{_MARKS}]"
@@ -45,14 +44,14 @@ def clean(text: str, *, keep_lines: bool = False) -> str:
     """
     if (text.isascii() and text.isprintable()) or _SUSPECT.search(text) is None:
         return text
-    text = _ESCAPE_SEQUENCE.sub("", text)
-    text = _BREAK.sub("\n", text).replace("\t", " ")
+    text = re.sub(_ESCAPE_SEQUENCE, "", text)
+    text = re.sub(_BREAK, "\n", text).replace("\t", " ")
     if not keep_lines:
         text = text.replace("\n", " ")
-    text = _INVISIBLE.sub("", text)
-    text = _STRAY_JOINER.sub("", text)
-    text = _PILED_SELECTORS.sub(r"\1", _PILED_MARKS.sub(r"\1", text))
-    return _SURROGATE.sub("\ufffd", text)
+    text = re.sub(_INVISIBLE, "", text)
+    text = re.sub(_STRAY_JOINER, "", text)
+    text = re.sub(_PILED_SELECTORS, r"\1", re.sub(_PILED_MARKS, r"\1", text))
+    return re.sub(_SURROGATE, "\ufffd", text)
 
 
 def one_line(text: str) -> str:

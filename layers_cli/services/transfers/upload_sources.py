@@ -1,6 +1,6 @@
 """Reads what `layers upload` is given: words, a manifest, standard input, captions."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,14 +12,11 @@ from layers_cli.filetypes.detection import HEAD_BYTES, SUFFIXES, detect_head
 from layers_cli.formats.file_names import INPUT_FOLDER
 from layers_cli.formats.text import NotTextError, decode, lines, read
 from layers_cli.inputs.input_files import checked_caption
-from layers_cli.inputs.spreadsheets import GivenSheet, Sheet, SheetError, SheetRow, open_sheet
 from layers_cli.services.transfers.upload_report import validation_error
-from layers_cli.uploads.groups import SourceGroup, UploadPlan
-from layers_cli.uploads.manifest import COLUMNS, group_rows, wrong_columns
+from layers_cli.uploads.groups import UploadPlan
 from layers_cli.uploads.planning import GroupingOptions, plan
 from layers_cli.uploads.source_scan import SourceScan
 from layers_cli.uploads.types import FINISHED
-from layers_cli.uploads.validation_errors import ValidationIssue
 
 
 class GivenSources(NamedTuple):
@@ -52,8 +49,10 @@ def planned(context: CommandContext, given: GivenSources) -> Iterator[UploadPlan
         found = SourceScan(context.cwd).take(words)
         groups, issues = list(found.groups), list(found.issues)
         if given.manifest is not None:
-            sheet = GivenSheet(given.manifest, given.encoding, given.tab)
-            rows, refused = _manifest(context, sheet)
+            # Most uploads have none, and do without the readers of spreadsheets.
+            from layers_cli.services.transfers.upload_manifest import read_manifest
+
+            rows, refused = read_manifest(context, given.manifest, given.encoding, given.tab)
             groups, issues = groups + rows, issues + refused
         options = GroupingOptions(given.how, text)
         result, refused = plan(groups, options, left_out=found.left_out, texts=found.texts)
@@ -93,45 +92,6 @@ def _caption(context: CommandContext, caption: str | None, caption_file: str | N
     if caption_file is not None:
         return checked_caption(context.inputs.one_text(caption_file, param="caption-file"))
     return None if caption is None else checked_caption(context.text(caption, param="caption"))
-
-
-def _manifest(
-    context: CommandContext, given: GivenSheet
-) -> tuple[list[SourceGroup], list[ValidationIssue]]:
-    """Return the posts that the manifest lists, and what is wrong with it."""
-    name, called = given.name, given.called
-    folder = context.cwd if name == "-" else (context.cwd / name).parent
-    try:
-        with open_sheet(context.inputs, given, columns=COLUMNS, param="manifest") as sheet:
-            if sheet.note:
-                context.feedback.note(f"{called} is {sheet.note}")
-            if wrong := _wrong_table(sheet):
-                return [], [ValidationIssue(called, "manifest", wrong)]
-            rows = ((f"{called}, {row.place}", _values(row)) for row in sheet.rows())
-            groups, issues = group_rows(rows, folder)
-    except SheetError as exc:
-        where = called if exc.line is None else f"{called}, line {exc.line}"
-        return [], [ValidationIssue(where, "manifest", str(exc))]
-    if not groups and not issues:
-        issues = [ValidationIssue(called, "manifest", "names no files")]
-    return groups, issues
-
-
-def _values(row: SheetRow) -> Mapping[str, Any] | str:
-    """Return the values of *row*, or what is wrong with it."""
-    flaws = (f"has a cell `{name}` that {why}" for name, why in row.flaws.items())
-    return row.problem or next(flaws, row.values)
-
-
-def _wrong_table(sheet: Sheet) -> str | None:
-    """Return what is wrong with the first row of a table; JSON lines have none."""
-    if sheet.delimiter is None:
-        return None
-    if wrong := wrong_columns(sheet.columns):
-        return wrong
-    if "source" in sheet.columns:
-        return None
-    return "does not name its columns in the first line: source,caption,group"
 
 
 def _words(context: CommandContext, words: Sequence[str], stack: ExitStack) -> list[str]:
