@@ -1,6 +1,7 @@
 """Lists: every row once, never more than asked for, and no endless walk."""
 
 import json
+from typing import Any
 
 import httpx
 import pytest
@@ -41,6 +42,15 @@ def server(total: int, *, ignores_limit: bool = False):
 
 def client(handler) -> LayersClient:
     return LayersClient("http://127.0.0.1", "k", transport=httpx.MockTransport(handler))
+
+
+def test_rows_up_to_a_limit_stay_as_the_server_wrote_them():
+    raw = b'{"items":[{"n": 1.0},{"n":2}]}'
+    page: PageResponse[Any] = PageResponse(raw, "Page", row_shape="Container")
+
+    assert page.keep(most=1) == 1
+    assert [bytes(row) for row in page.raw_rows()] == [b'{"n": 1.0}']
+    assert page.rows() == [{"n": 1.0}]
 
 
 @given(

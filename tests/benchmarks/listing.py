@@ -54,6 +54,7 @@ def main(rounds: int = 7) -> bool:
     )
     held = [
         report("100,000 rows to a file, through curl's time", ratio(samples, "all", "curl"), 5.0),
+        report("the same by --limit", ratio(samples, "many", "curl"), 5.0),
         report("the same into a pipe", ratio(samples, "all | cat", "curl | cat"), 5.0),
         report("peak memory", peak, 60.0, unit="MiB"),
         report("peak memory of 100,000 rows above that of 1,000", growth, 5.0, unit="MiB"),

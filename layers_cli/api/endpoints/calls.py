@@ -94,13 +94,13 @@ class Calls:
                 row_shape=row_shape,
                 request_id=answer.request_id,
             )
-            if left is not None:
-                left -= page.keep(wanted or (lambda _: True), most=left)
-            elif wanted is not None:
-                page.keep(wanted)
             for row in page.rows() if is_first else ():
                 self._observe(row_shape, row)
             is_first = False
+            if left is not None:
+                left -= page.keep(wanted, most=left)
+            elif wanted is not None:
+                page.keep(wanted)
             yield page
             cursor = cursors.after(page)
             if cursor is None:

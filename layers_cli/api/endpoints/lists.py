@@ -29,10 +29,12 @@ class PageResponse(ApiResponse[Any], Generic[M]):
         self._row_shape = row_shape
         self._kept: list[int] | None = None
 
-    def keep(self, wanted: Callable[[Any], bool], *, most: int | None = None) -> int:
+    def keep(self, wanted: Callable[[Any], bool] | None = None, *, most: int | None = None) -> int:
         """Keep the first *most* rows that are *wanted*, and return how many those are."""
-        rows = self.rows()
-        numbers = [number for number, row in enumerate(rows) if wanted(row)][:most]
+        is_decoded = "data" in self.__dict__
+        # To count rows, cutting the page takes a tenth of the time of decoding it.
+        rows = self.rows() if wanted or is_decoded else self.raw_rows()
+        numbers = [n for n, row in enumerate(rows) if wanted is None or wanted(row)][:most]
         if len(numbers) < len(rows):
             self._kept = numbers
         return len(numbers)
