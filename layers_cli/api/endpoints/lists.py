@@ -9,7 +9,7 @@ from layers_cli.api.responses import ApiResponse, contract_error, model_class, r
 from layers_cli.formats.json_text import encoded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from typing_extensions import Buffer
 
@@ -27,14 +27,15 @@ class PageResponse(ApiResponse[Any], Generic[M]):
     def __init__(self, raw: bytes, shape: str, *, row_shape: str, **answer: Any) -> None:
         super().__init__(raw, shape, **answer)
         self._row_shape = row_shape
-        self._kept: list[int] | None = None
+        self._kept: Sequence[int] | None = None
 
     def keep(self, wanted: Callable[[Any], bool] | None = None, *, most: int | None = None) -> int:
         """Keep the first *most* rows that are *wanted*, and return how many those are."""
         is_decoded = "data" in self.__dict__
         # To count rows, cutting the page takes a tenth of the time of decoding it.
         rows = self.rows() if wanted or is_decoded else self.raw_rows()
-        numbers = [n for n, row in enumerate(rows) if wanted is None or wanted(row)][:most]
+        every = range(len(rows))
+        numbers = [n for n in every if wanted(rows[n])][:most] if wanted else every[:most]
         if len(numbers) < len(rows):
             self._kept = numbers
         return len(numbers)
