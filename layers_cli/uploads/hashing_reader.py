@@ -13,7 +13,7 @@ from layers_cli.uploads.files import MediaFile, opened
 from layers_cli.uploads.validation_errors import InvalidSourceError
 
 SMALLEST_BLOCK = 256 * 1024
-LARGEST_BLOCK = 1024 * 1024  # where the line is quick; on a slow one the bar would stand still
+LARGEST_BLOCK = 512 * 1024  # where the line is quick; on a slow one the bar would stand still
 _QUICK = 0.05  # seconds: a block that is sent sooner is followed by a larger one
 
 
