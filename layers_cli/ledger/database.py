@@ -122,6 +122,20 @@ class Database:
                 raise
         self._committed()
 
+    @contextmanager
+    def erasure(self) -> Iterator[sqlite3.Connection]:
+        """Make all that happens inside one step, and leave nothing on the disk of what it removes.
+
+        Free pages keep what was in them unless SQLite is told otherwise, and so does the WAL, which
+        lives as long as any process has the file open.
+        """
+        with self._explained():
+            self._db.execute("pragma secure_delete = on")
+        with self.transaction() as db:
+            yield db
+        with self._explained():
+            self._db.execute("pragma wal_checkpoint(truncate)").fetchall()
+
     def rows(self, sql: str, values: _Values = ()) -> Iterator[sqlite3.Row]:
         """Yield the rows of a question, no more of them than are asked for."""
         with self._explained():

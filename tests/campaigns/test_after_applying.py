@@ -1,7 +1,9 @@
 """What is done with a campaign once its rows were asked for."""
 
 import csv
+import sqlite3
 from collections import Counter
+from contextlib import closing
 
 import pytest
 
@@ -124,12 +126,15 @@ def test_report_draws_the_results_wherever_one_likes(applied):
 
 
 def test_forgotten_campaign_leaves_no_hook_behind(applied, billed):
-    assert applied("campaign", "forget", "--yes").code == 0
+    state = applied.cwd.parent.joinpath(applied.environ["LAYERS_STATE_DIR"])
+    [ledger] = state.glob("*.db")
+    with closing(sqlite3.connect(ledger)) as other:  # which keeps the WAL
+        assert other.execute("select count(*) from campaigns").fetchone() == (1,)
+        assert applied("campaign", "forget", "--yes").code == 0
 
-    assert applied("campaign", "status", "hooks").code == ExitCode.NOT_FOUND
-    state = applied.environ["LAYERS_STATE_DIR"]
-    text = b"".join(path.read_bytes() for path in applied.cwd.parent.joinpath(state).iterdir())
-    assert b"hooks: hook 1" not in text
+        assert applied("campaign", "status", "hooks").code == ExitCode.NOT_FOUND
+        text = b"".join(path.read_bytes() for path in state.iterdir())
+        assert b"hooks: hook 1" not in text
     assert applied(*APPLY).code == 0
     assert billed() == Counter({f"hooks: hook {n}": 1 for n in range(4)})
 

@@ -334,7 +334,7 @@ class LedgerCampaigns:
 
     def forget(self, campaign: str) -> None:
         """Remove the campaign's rows, hooks included; what was paid for stays counted."""
-        with self.database.transaction() as db:
+        with self.database.erasure() as db:
             place = self._place(campaign)
             db.execute(
                 "update intents set hook = null, body = '', state = iif(state = 'refused', state,"
