@@ -186,7 +186,7 @@ def _beginning(response: httpx.Response) -> bytes:
 
 
 def _found(pattern: re.Pattern[str], text: str) -> str:
-    from xml.sax.saxutils import unescape  # storage has something against few files
+    from xml.sax.saxutils import unescape  # saves it where storage accepts the file
 
     match = pattern.search(text)
     return unescape(match[1]).strip() if match else ""

@@ -160,11 +160,12 @@ def read_body(response: httpx.Response) -> bytes:
 
 
 def _open(url: httpx.URL, proxy: Proxy | None) -> _Way:
-    # Loading certificates takes longer than a short run: plain http does without.
-    plain = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:
         opened = httpx.HTTPTransport(
-            verify=ssl_context() if url.scheme == "https" else plain,
+            # Loading certificates takes longer than a short run: plain http does without.
+            verify=ssl_context()
+            if url.scheme == "https"
+            else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
             proxy=_address(proxy) if proxy else None,
             trust_env=False,
         )

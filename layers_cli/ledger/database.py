@@ -127,7 +127,8 @@ class Database:
         """Make all that happens inside one step, and leave nothing on the disk of what it removes.
 
         Free pages keep what was in them unless SQLite is told otherwise, and so does the WAL, which
-        lives as long as any process has the file open.
+        lives as long as any process has the file open. One that reads for longer than
+        `BUSY_SECONDS` keeps what it reads until it ends.
         """
         with self._explained():
             self._db.execute("pragma secure_delete = on")

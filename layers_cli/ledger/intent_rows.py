@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from dataclasses import fields
 from datetime import UTC, datetime
 from operator import attrgetter
 from typing import Any
@@ -19,7 +20,7 @@ _NUMBERS = {
     "number",  # of rows, where they are counted, or of what was asked for
 }
 _BYTES = {"body", "answer"}
-_COLUMNS = {name: _OLDER_NAMES.get(name, name) for name in Intent._fields}
+_COLUMNS = {each.name: _OLDER_NAMES.get(each.name, each.name) for each in fields(Intent)}
 
 
 _IDENTITY = ("server", "method", "path", "key", "sha256")  # unique, see the schema

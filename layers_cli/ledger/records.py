@@ -2,7 +2,9 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -37,7 +39,8 @@ class IntentState(StrEnum):
 ACCEPTED = frozenset({IntentState.ANSWERED, IntentState.FINISHED, IntentState.SAVED})
 
 
-class Intent(NamedTuple):
+@dataclass(frozen=True)
+class Intent:
     """A request that costs or creates, before it is sent.
 
     *body* is what goes over the wire, byte for byte. *server* names the API host, *credential* is
@@ -73,7 +76,7 @@ class Intent(NamedTuple):
     take_of: str | None = None
     campaign: str | None = None
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """Return the hash of the canonical body, by which a server compares requests."""
         try:

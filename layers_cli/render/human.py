@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, TextIO, TypeVar
+from typing import Any, TextIO, TypeVar, cast
 
 from layers_cli.errors.command_lines import command_line
 from layers_cli.render.sanitize import one_line
@@ -56,7 +56,7 @@ class HumanWriter:
         """Write one object, or the rows that *model* is a list of."""
         if isinstance(view, TableView):
             is_many = type(model) in (list, tuple)  # a row may be a named tuple
-            self.pages([model if is_many else [model]], view)  # type: ignore[list-item]
+            self.pages([cast("Sequence[M]", model) if is_many else [model]], view)
             return
         if self._terminal.is_terminal:
             from layers_cli.render.details import DetailDrawer  # plain lines need no Rich

@@ -28,6 +28,12 @@ def answered(ledger, entry, job="job_1", containers=("cnt_1",)):
     )
 
 
+def test_the_hash_of_a_body_is_made_once_however_often_it_is_asked_for():
+    request = intent(body=b'{"hook": "one"}')
+
+    assert request.sha256 is request.sha256
+
+
 def test_intent_is_visible_to_other_processes_before_the_call(open_ledger):
     [entry] = open_ledger().intents.plan([intent()])
 
